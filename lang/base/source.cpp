@@ -1,0 +1,51 @@
+#include "lang/base/source.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace hm {
+
+std::string_view SourceFile::view() const {
+  return std::string_view(text).substr(0, text.size() - kPadding);
+}
+
+const SourceFile* SourceMap::add(std::string name, std::string text, bool is_path) {
+  const std::size_t room = std::numeric_limits<Pos>::max() - next_;
+  if (text.size() + SourceFile::kPadding >= room) return nullptr;
+  text.append(SourceFile::kPadding, '\0');
+  const Pos begin = next_;
+  next_ += static_cast<Pos>(text.size());
+  files_.push_back({std::move(name), std::move(text), begin, is_path});
+  return &files_.back();
+}
+
+const SourceFile* SourceMap::find(Pos pos) const {
+  if (pos == kNoPos) return nullptr;
+  auto after = std::upper_bound(files_.begin(), files_.end(), pos,
+                                [](Pos p, const SourceFile& f) { return p < f.begin; });
+  if (after == files_.begin()) return nullptr;
+  return &*std::prev(after);
+}
+
+LineColumn SourceMap::locate(Pos pos) const {
+  const SourceFile* file = find(pos);
+  if (!file) return {};
+  const std::string_view before = file->view().substr(0, pos - file->begin);
+  const auto lines = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n'));
+  const std::size_t newline = before.rfind('\n');
+  const std::size_t start = newline == std::string_view::npos ? 0 : newline + 1;
+  return {lines + 1, static_cast<std::uint32_t>(before.size() - start) + 1};
+}
+
+std::string_view SourceMap::line_of(Pos pos) const {
+  const SourceFile* file = find(pos);
+  if (!file) return {};
+  const std::string_view text = file->view();
+  const std::size_t at = std::min<std::size_t>(pos - file->begin, text.size());
+  const std::size_t newline = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
+  const std::size_t start = newline == std::string_view::npos ? 0 : newline + 1;
+  const std::size_t end = text.find('\n', at);
+  return text.substr(start, (end == std::string_view::npos ? text.size() : end) - start);
+}
+
+}  // namespace hm

@@ -1,0 +1,45 @@
+// Interned names. A Symbol is a dense 32-bit id; equal names have equal ids within one SymbolTable. Ids follow the
+// order of first appearance, so they say nothing about the order of the names: whatever the language shows to the
+// user (attrNames, printing) is ordered by text, never by id.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "lang/base/arena.hpp"
+
+namespace hm {
+
+struct Symbol {
+  std::uint32_t id = 0;  // 0 = no symbol
+  explicit operator bool() const { return id != 0; }
+  friend bool operator==(Symbol, Symbol) = default;
+  friend auto operator<=>(Symbol a, Symbol b) { return a.id <=> b.id; }
+};
+
+class SymbolTable {
+ public:
+  SymbolTable();
+
+  Symbol intern(std::string_view text);
+  // The symbol of `text` if it was ever interned, else the null symbol. Never grows the table.
+  Symbol find(std::string_view text) const;
+  std::string_view text(Symbol symbol) const { return entries_[symbol.id].text; }
+  std::size_t size() const { return entries_.size(); }
+
+ private:
+  struct Entry {
+    std::string_view text;
+    std::uint32_t hash;
+  };
+  void grow();
+
+  Arena texts_;
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> slots_;  // open addressing, power of two, 0 = free
+};
+
+std::uint32_t hash_bytes(std::string_view text);
+
+}  // namespace hm

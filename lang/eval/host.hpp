@@ -1,0 +1,93 @@
+// What evaluation may ask of the world. lang/ knows no disk, no database and no home directory: a Host is handed
+// to the Evaluator, and tests hand it a fake one.
+//
+// Paths are absolute and canonical ("/a/b", no "." or "..", no trailing slash). Paths that begin with
+// kEmbeddedPrefix name the modules inside the program; the Host serves them like files.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lang/base/derivation.hpp"
+#include "lang/base/hash.hpp"
+#include "lang/base/result.hpp"
+#include "lang/base/store_path.hpp"
+
+namespace hm {
+
+inline constexpr std::string_view kEmbeddedPrefix = "/__hm__";
+
+enum class FileKind { Missing, Regular, Directory, Symlink, Other };
+
+struct DirectoryEntry {
+  std::string name;
+  FileKind kind;
+};
+
+class Host {
+ public:
+  virtual ~Host() = default;
+
+  // --- reading --------------------------------------------------------------------------------------------
+  virtual Result<std::string> read_file(const std::string& path) = 0;
+  // Sorted by the bytes of the name.
+  virtual Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) = 0;
+  // Missing where nothing is there; does not follow a symlink in the last component.
+  virtual Result<FileKind> kind_of(const std::string& path) = 0;
+  virtual Result<std::string> read_link(const std::string& path) = 0;
+  virtual std::optional<std::string> environment(const std::string& name) = 0;
+  virtual std::int64_t current_time() = 0;         // seconds since the epoch, the same for one evaluation
+  virtual std::string current_system() = 0;        // "x86_64-linux"
+
+  // --- the store ------------------------------------------------------------------------------------------
+  virtual std::string store_dir() = 0;  // "/nix/store"
+
+  struct ImportOptions {
+    std::string name;
+    bool recursive = true;  // NAR hash; false: flat hash of one file
+    // (path, kind) -> take it? Called for everything below the root, in the order of names. Null: everything.
+    std::function<bool(const std::string& path, FileKind kind)> filter;
+    std::optional<Hash> expected;  // sha256 of the result; a difference is Code::HashMismatch
+  };
+  // Takes a file or tree into the store ("source" objects). In read-only evaluation only computes the path, and
+  // remembers what it names so that read_file and the rest can serve it.
+  virtual Result<StorePath> import_path(const std::string& path, const ImportOptions& options) = 0;
+  // builtins.toFile
+  virtual Result<StorePath> add_text(const std::string& name, const std::string& text,
+                                     const std::vector<StorePath>& references) = 0;
+  // Writes (or in read-only evaluation only names) a .drv.
+  virtual Result<StorePath> add_derivation(const std::string& name, const Derivation& derivation) = 0;
+  // A derivation written before (by this evaluation or an earlier one).
+  virtual Result<Derivation> read_derivation(const StorePath& path) = 0;
+  virtual bool is_valid_path(const StorePath& path) = 0;
+  // Import from derivation: makes `output` of `drv` exist, or says why not.
+  virtual Result<StorePath> realise(const StorePath& drv, const std::string& output) = 0;
+
+  // --- fetching -------------------------------------------------------------------------------------------
+  struct FetchRequest {
+    std::string kind;  // "file", "tarball", "git"
+    std::string url;
+    std::string name;
+    std::optional<Hash> expected;
+    std::string revision;   // git
+    std::string reference;  // git
+    bool submodules = false, shallow = false, all_refs = false;
+  };
+  struct Fetched {
+    StorePath path;
+    std::string revision;
+    std::int64_t last_modified = 0;
+    std::int64_t revision_count = 0;
+    std::string nar_hash;  // SRI
+  };
+  virtual Result<Fetched> fetch(const FetchRequest& request) = 0;
+
+  // builtins.trace, builtins.warn and friends: one whole line for stderr.
+  virtual void narrate(std::string_view line) = 0;
+};
+
+}  // namespace hm
