@@ -95,6 +95,7 @@ class NixOracle {
 
 }  // namespace hm::test
 
-#define HM_NEEDS_NIX()                                                                                     \
-  if (!hm::test::NixOracle::available()) GTEST_SKIP() << "nix-bin is not installed: no oracle to compare " \
-                                                         "with"
+#define HM_NEEDS_NIX()                                              \
+  if (!hm::test::NixOracle::available())                            \
+  GTEST_SKIP() << "nix-bin is not installed: no oracle to compare " \
+                  "with"
