@@ -68,6 +68,7 @@ struct Diagnostic {
   std::string hint;  // "did you mean 'enable'?"
   std::vector<TraceFrame> trace;
   std::vector<Diagnostic> siblings;  // found at the same time: further syntax errors of the same file
+  int os_error = 0;  // errno where a system call failed (fail_errno)
 };
 
 // An owned Diagnostic that travels in Result. Cheap to move, never null.
@@ -80,6 +81,7 @@ class [[nodiscard]] Error {
   Diagnostic& diagnostic() { return *d_; }
   Code code() const { return d_->code; }
   const std::string& message() const { return d_->message; }
+  int os_error() const { return d_->os_error; }
 
   Error& at(Span span, std::string text = {}) & {
     d_->labels.push_back({span, std::move(text)});
