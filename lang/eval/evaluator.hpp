@@ -152,7 +152,8 @@ class Evaluator {
 
   // --- making values ------------------------------------------------------------------------------------------
   static V make_bool(bool b) { return boolean(b); }
-  V make_int(std::int64_t i);
+  V make_int(std::int64_t i) { return i >= kSmallMin && i <= kSmallMax ? small_int(i) : make_big_int(i); }
+  V make_big_int(std::int64_t i);
   V make_float(double d);
   V make_string(std::string_view text);
   V make_string(std::string_view text, const ContextSet& context);
