@@ -135,7 +135,7 @@ class Builder {
   }
   std::uint32_t depth() const { return depth_; }
   void set_depth(std::uint32_t depth) { depth_ = depth; }  // after an error
-  std::uint32_t path_length = 0;  // of the attribute path read last: as many sets its definition nests
+  std::uint32_t path_length = 0;  // of the attribute path read last
 
   // --- errors ---
   // Notes that `where` does not fit, unless what follows from an earlier error. `expected` is the clause of the

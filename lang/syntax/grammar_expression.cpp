@@ -186,7 +186,7 @@ constexpr auto nested(const S& s) {
   return Nested<Parser<S>>(x3::as_parser(s));
 }
 
-// Counts as many levels as the attribute path before it has names.
+// Counts the sets that the attribute path before it nests, beside the one it stands in.
 template <class S>
 struct NestedByPath : Unary<S, NestedByPath<S>> {
   using attribute_type = x3::unused_type;
@@ -195,7 +195,7 @@ struct NestedByPath : Unary<S, NestedByPath<S>> {
   template <class I, class C, class R, class A>
   bool parse(I& i, const I& last, const C& c, R& r, A& a) const {
     Builder& b = builder_of(c);
-    const std::uint32_t levels = b.path_length;
+    const std::uint32_t levels = b.path_length - 1;
     const std::uint32_t outer = b.enter(*i, levels);
     const bool matched = this->subject.parse(i, last, c, r, a);
     b.leave(outer, levels);

@@ -102,7 +102,7 @@ class Lexer {
   void scan_word();
   void scan_number_or_path();
   void scan_operator();
-  bool scan_path_or_uri(const char* run_end);
+  bool scan_path_or_uri();
   void scan_number();
   void scan_search_path();
   void scan_slash();
@@ -135,6 +135,8 @@ class Lexer {
   SymbolTable* symbols_;
   std::vector<Diagnostic>* errors_;
   bool pipe_operators_;
+  const char* run_end_ = nullptr;  // of the run of path characters looked at last, so that none is walked twice
+  const char* no_uri_ = nullptr;   // where that run stopped being the head of a URI
   bool one_phrase_ = false;
   bool done_ = false;
   Lexed lexed_;
@@ -333,8 +335,10 @@ void Lexer::scan_path_rest() {
   emit(T::PathEnd, p_, p_);
 }
 
-// Where the run of path characters at p_, which ends at `run_end`, goes on as a path or a URI, takes that.
-bool Lexer::scan_path_or_uri(const char* run_end) {
+// Where the run of path characters at p_ goes on as a path or a URI, takes that.
+bool Lexer::scan_path_or_uri() {
+  if (run_end_ <= p_) run_end_ = skip(p_, kPathChar);
+  const char* run_end = run_end_;
   if (*run_end == '/') {
     const char* to = path_end(run_end);
     if (!to && run_end[1] == '$' && run_end[2] == '{') to = run_end + 1;
@@ -342,9 +346,12 @@ bool Lexer::scan_path_or_uri(const char* run_end) {
     start_path(T::Path, to);
     return true;
   }
-  if (*run_end == ':' && is(run_end[1], kUriChar) && is(*p_, kLetter) && skip(p_, kUriHead) == run_end) {
-    emit(T::Uri, p_, skip(run_end + 1, kUriChar));
-    return true;
+  if (*run_end == ':' && is(run_end[1], kUriChar) && is(*p_, kLetter) && no_uri_ <= p_) {
+    no_uri_ = skip(p_, kUriHead);
+    if (no_uri_ == run_end) {
+      emit(T::Uri, p_, skip(run_end + 1, kUriChar));
+      return true;
+    }
   }
   return false;
 }
@@ -372,7 +379,7 @@ void Lexer::scan_word() {
   const char* to = skip(p_ + 1, kIdPart);
   // A name is the beginning of a path or URI only if what follows can go on with one.
   if (*to == '/' || *to == '.' || *to == '+' || *to == ':') {
-    if (scan_path_or_uri(skip(from, kPathChar))) return;
+    if (scan_path_or_uri()) return;
   }
   const std::string_view word(from, static_cast<std::size_t>(to - from));
   const T kind = keyword(word);
@@ -411,14 +418,14 @@ void Lexer::skip_comment() {
 
 void Lexer::scan_slash() {
   if (p_[1] == '*') return skip_comment();
-  if (scan_path_or_uri(p_)) return;
+  if (scan_path_or_uri()) return;
   if (p_[1] == '/') return take(T::Update, 2);
   take(T::Slash, 1);
 }
 
 // What begins with a digit or one of . + -
 void Lexer::scan_number_or_path() {
-  if (scan_path_or_uri(skip(p_, kPathChar))) return;
+  if (scan_path_or_uri()) return;
   if (is(*p_, kDigit)) return scan_number();
   if (*p_ == '.') {
     if (p_[1] == '.' && p_[2] == '.') return take(T::Ellipsis, 3);
