@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 #include <vector>
 
@@ -99,14 +100,20 @@ class AttrsBuilder;
 // One step of the evaluation in progress, on the native stack; linked so that an error can say how it came about,
 // and so that no exception frame is needed while nothing fails.
 struct Activation {
-  enum Kind : std::uint32_t { Force, Call, Context, Primitive, Attribute };
+  enum Kind : std::uint32_t { Force, Call, Context, Primitive, Attribute, Element, Explained };
   Activation* previous;
   Kind kind;
   std::uint32_t code;      // Force: the thunk's code. Call: Ref<LambdaNode>. Primitive: index in builtins().
-                           // Attribute: symbol of the attribute being evaluated deeply
+                           // Attribute: symbol of the attribute being evaluated deeply. Element: index in a list
   Pos pos;                 // of the call, or of what is being evaluated
   Thunk* thunk;            // Force
   std::string_view doing;  // Context
+};
+
+// A step whose text is made only when something fails below it, from what the closure says. Making it may evaluate.
+struct ExplainedActivation : Activation {
+  std::string (*text)(const void* closure);
+  const void* closure;
 };
 
 class Evaluator {
@@ -185,7 +192,7 @@ class Evaluator {
   static std::string_view type_name(V v);   // "a set", "an integer", … as in messages
   static std::string_view type_of(V v);     // "set", "int", … as builtins.typeOf
   // Short printed form of a value for messages: depth and width bounded, forces nothing.
-  std::string show(V v, unsigned depth = 2);
+  std::string show(V v, unsigned depth = 10);
 
   // --- attribute sets -----------------------------------------------------------------------------------------
   // The slot of an attribute, or null. The slot may be forced in place.
@@ -270,12 +277,29 @@ class Evaluator {
   // Adds "while …" to whatever error passes through `body` (builtins.addErrorContext and builtins that evaluate on
   // behalf of something). Costs nothing when nothing fails.
   template <class Body>
-  auto with_context(Pos pos, std::string_view doing, Body&& body) {
+  auto with_context(Pos pos, std::string_view doing, Body&& body) -> decltype(body()) {
     Activation activation{top_, Activation::Context, 0, pos, nullptr, doing};
-    top_ = &activation;
-    auto result = body();
-    top_ = activation.previous;
-    return result;
+    return within(activation, body);
+  }
+
+  // The same for a text that costs something to make: `text()` is called when something fails, and not otherwise.
+  template <class Text, class Body>
+  auto with_explanation(Pos pos, const Text& text, Body&& body) -> decltype(body()) {
+    ExplainedActivation activation{{top_, Activation::Explained, 0, pos, nullptr, {}},
+                                   [](const void* closure) { return std::string((*static_cast<const Text*>(closure))()); },
+                                   &text};
+    return within(activation, body);
+  }
+  // The steps of walking through a value.
+  template <class Body>
+  auto within_attribute(Symbol name, Pos pos, Body&& body) -> decltype(body()) {
+    Activation activation{top_, Activation::Attribute, name.id, pos, nullptr, {}};
+    return within(activation, body);
+  }
+  template <class Body>
+  auto within_element(std::uint32_t index, Pos pos, Body&& body) -> decltype(body()) {
+    Activation activation{top_, Activation::Element, index, pos, nullptr, {}};
+    return within(activation, body);
   }
 
   // tryEval: evaluates; false where a catchable error came up.
@@ -316,7 +340,20 @@ class Evaluator {
   Symbol known_builtins() const;
   V load(const SourceFile& file, const std::string& base_dir, V scope);
   V load_file(const std::string& path, Pos pos, V scope);
-  void add_frame(Diagnostic& d, const Activation& a) const;
+  void add_frame(Diagnostic& d, const Activation& a);
+  void explain(Diagnostic& d, const ExplainedActivation& a);
+  template <class Body>
+  auto within(Activation& activation, Body& body) -> decltype(body()) {
+    top_ = &activation;
+    if constexpr (std::is_void_v<decltype(body())>) {
+      body();
+      top_ = activation.previous;
+    } else {
+      auto result = body();
+      top_ = activation.previous;
+      return result;
+    }
+  }
   std::string canonical_source(Pos assertion);
   void explain_difference(V a, V b, Pos pos);
   void explain_list_difference(V a, V b, Pos pos);
