@@ -59,7 +59,8 @@ class Host {
   // builtins.toFile
   virtual Result<StorePath> add_text(const std::string& name, const std::string& text,
                                      const std::vector<StorePath>& references) = 0;
-  // Writes (or in read-only evaluation only names) a .drv.
+  // Writes (or in read-only evaluation only names) a .drv. `name` is the derivation's, without ".drv"; the path is
+  // text_path() of the ATerm, with all inputs as references.
   virtual Result<StorePath> add_derivation(const std::string& name, const Derivation& derivation) = 0;
   // A derivation written before (by this evaluation or an earlier one).
   virtual Result<Derivation> read_derivation(const StorePath& path) = 0;
