@@ -88,21 +88,17 @@ Result<int> parse_only(Program& program, const EvalOptions& o, const std::vector
 
 void print_result(Evaluation& evaluation, const EvalOptions& o, V value) {
   Evaluator& e = evaluation.evaluator();
-  std::string text;
+  ContextSet context;
   if (o.raw) {
-    ContextSet context;
-    text = e.coerce_to_string(value, kNoPos, context, {.more = false, .copy_to_store = true}, "while generating the eval result");
+    put(e.coerce_to_string(value, kNoPos, context, {}, "while generating the nix-instantiate output"));
   } else if (o.json) {
-    ContextSet context;
-    text = print_json(e, value, context, kNoPos) + "\n";
+    put(value_to_json(e, value, o.strict, kNoPos, context) + "\n");
   } else if (o.xml) {
-    ContextSet context;
-    text = print_xml(e, value, context, o.no_location ? XmlLocation::Omit : XmlLocation::Show, o.strict);
+    put(value_to_xml(e, value, o.strict, !o.no_location, context, kNoPos));
   } else {
     if (o.strict) e.force_deep(value);
-    text = print_value(e, value) + "\n";
+    put(print_plain(e, value) + "\n");
   }
-  put(text);
 }
 
 Status evaluate_one(Evaluation& evaluation, const EvalOptions& o, const Input& input) {

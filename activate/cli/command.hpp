@@ -10,9 +10,11 @@
 #include "activate/cli/arguments.hpp"
 #include "activate/cli/places.hpp"
 #include "activate/cli/terminal.hpp"
+#include "lang/base/render.hpp"
 #include "lang/base/result.hpp"
 #include "lang/base/source.hpp"
 #include "lang/base/symbol.hpp"
+#include "store/fs.hpp"
 
 namespace hm {
 
@@ -33,6 +35,7 @@ struct Program {
   Terminal terminal;
   SymbolTable symbols;
   SourceMap sources;
+  RealFs fs;
 
   // Options every verb takes.
   int verbose = 0;
@@ -45,7 +48,10 @@ struct Program {
   void detail(std::string_view line) const;
   // A diagnostic on stderr; gives the exit status that belongs to it.
   int report(const Diagnostic& diagnostic) const;
+  RenderOptions render_options() const;
 };
+
+int exit_status(const Diagnostic& diagnostic);
 
 using Action = std::function<Result<int>(Program&)>;
 

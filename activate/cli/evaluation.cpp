@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "activate/cli/build.hpp"
 #include "lang/base/suggest.hpp"
 
 namespace hm {
@@ -102,10 +103,18 @@ Result<std::unique_ptr<Evaluation>> Evaluation::open(Program& program, const Eva
 
   std::unique_ptr<Evaluation> evaluation(new Evaluation);
   evaluation->program_ = &program;
+  evaluation->store_ = store;
   evaluation->host_ = std::make_unique<RealHost>(std::move(world));
   evaluation->evaluator_ =
       std::make_unique<Evaluator>(program.symbols, program.sources, *evaluation->host_, std::move(settings));
   HM_CHECK(evaluation->read_arguments(options));
+  return evaluation;
+}
+
+Result<std::unique_ptr<Evaluation>> Evaluation::open_writing(Program& program, const EvaluationOptions& options) {
+  HM_TRY(auto store, open_store(program, StoreUse::Write));
+  HM_TRY(auto evaluation, open(program, options, store->dir(), store.get()));
+  evaluation->own_store_ = std::move(store);
   return evaluation;
 }
 
@@ -200,6 +209,30 @@ V Evaluation::select_path(V value, std::string_view attribute_path) {
     value = e.force(*slot);
   }
   return value;
+}
+
+V Evaluation::force_derivation(V value) {
+  Evaluator& e = *evaluator_;
+  value = call_with_arguments(value);
+  if (!Evaluator::is_attrs(value) || !e.is_derivation(value)) {
+    e.error(Code::TypeMismatch, kNoPos, "expected a derivation but found {}: {}", Evaluator::type_name(value), e.show(value));
+  }
+  return value;
+}
+
+std::string Evaluation::build(V value) {
+  Evaluator& e = *evaluator_;
+  value = force_derivation(value);
+  auto text = [&](std::string_view name) -> std::string {
+    V* slot = e.find(value, name);
+    if (!slot) return "";
+    ContextSet context;
+    return std::string(e.force_string(*slot, kNoPos, "while reading a derivation", context));
+  };
+  std::string output = text("outputName");
+  auto path = build_output(*program_, *store_, text("drvPath"), output.empty() ? "out" : output);
+  if (!path) throw EvalError(std::move(path).error());
+  return *path;
 }
 
 void Evaluation::print_statistics() { say(evaluator_->statistics_json()); }

@@ -33,6 +33,8 @@ class Evaluation {
   // `store`: evaluation may write to it (import from derivation). Null: read-only.
   static Result<std::unique_ptr<Evaluation>> open(Program& program, const EvaluationOptions& options,
                                                   std::string store_dir, Store* store);
+  // With the user's store, opened for it.
+  static Result<std::unique_ptr<Evaluation>> open_writing(Program& program, const EvaluationOptions& options);
   ~Evaluation();
 
   RealHost& host() { return *host_; }
@@ -46,6 +48,9 @@ class Evaluation {
   V call_with_arguments(V value);                     // a function whose formals --arg can serve
   V select_path(V value, std::string_view attribute_path);
 
+  V force_derivation(V value);                        // a set that is one, or an error
+  std::string build(V derivation);                    // the path of its output; needs a store
+
   // --stats
   void print_statistics();
 
@@ -54,6 +59,8 @@ class Evaluation {
   Status read_arguments(const EvaluationOptions& options);
 
   Program* program_ = nullptr;
+  std::unique_ptr<Store> own_store_;
+  Store* store_ = nullptr;
   std::unique_ptr<RealHost> host_;
   std::unique_ptr<Evaluator> evaluator_;
   V arguments_ = kEmptyAttrs;

@@ -18,6 +18,7 @@
 namespace hm {
 
 class Store;
+struct Tree;
 
 class RealHost final : public Host {
  public:
@@ -64,6 +65,12 @@ class RealHost final : public Host {
     std::string below = {};              // the filter: where in its source this is
   };
   Place locate(const std::string& path) const;
+  bool executable(const std::string& path) const;
+  Result<Hash> hash_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept);
+  Result<StorePath> name_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept);
+  Result<StorePath> store_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept);
+  Result<Tree> tree_of(const std::string& path, const std::string& below, const ImportOptions& options,
+                       std::set<std::string>* kept);
 
   Settings settings_;
   std::int64_t time_;

@@ -1,10 +1,13 @@
 #include "activate/cli/report.hpp"
 
+#include <unistd.h>
+
 #include <nlohmann/json.hpp>
 
 #include "activate/cli/command.hpp"
 #include "activate/cli/terminal.hpp"
 #include "lang/base/render.hpp"
+#include "lang/eval/host.hpp"
 
 namespace hm {
 
@@ -15,13 +18,22 @@ void put_json(std::string_view document, int version, const Json& fields) {
   put(whole.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-int Program::report(const Diagnostic& diagnostic) const {
-  flush_output();
+RenderOptions Program::render_options() const {
   RenderOptions options;
   options.colour = terminal.err.colour;
-  options.width = terminal.width;
+  options.width = static_cast<unsigned>(terminal.width);
   options.show_trace = show_trace;
-  say(render(diagnostic, sources, options));
+  options.is_user_file = [](const SourceFile& file) { return !file.name.starts_with(kEmbeddedPrefix); };
+  return options;
+}
+
+int Program::report(const Diagnostic& diagnostic) const {
+  flush_output();
+  write_all(STDERR_FILENO, render(diagnostic, sources, render_options()));
+  return exit_status(diagnostic);
+}
+
+int exit_status(const Diagnostic& diagnostic) {
   if (diagnostic.severity != Severity::Error) return kDone;
   switch (info(diagnostic.code).blame) {
     case Blame::Configuration: return kConfigurationWrong;

@@ -81,17 +81,4 @@ void say(std::string_view line) {
   write_all(STDERR_FILENO, whole);
 }
 
-std::string printable(std::string_view text) {
-  std::string result;
-  for (char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
-      result += fmt::format("\\x{:02x}", byte);
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
 }  // namespace hm

@@ -41,7 +41,4 @@ bool flush_output();
 // A line of narration on stderr.
 void say(std::string_view line);
 
-// Text of others (names, messages of programs) without control characters that a terminal would obey.
-std::string printable(std::string_view text);
-
 }  // namespace hm
