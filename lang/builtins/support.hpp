@@ -35,6 +35,20 @@ inline V& attribute(Evaluator& e, V attrs, std::string_view name, Pos pos, std::
   return attribute(e, attrs, e.symbols().intern(name), pos, doing);
 }
 
+// Strings of the language hold no NUL bytes. Fails, showing them as "␀".
+[[noreturn]] inline void refuse_nul(Evaluator& e, std::string_view text, Pos pos, std::string_view prefix) {
+  std::string shown;
+  for (char c : text) {
+    if (c == '\0') {
+      shown += "␀";
+    } else {
+      shown += c;
+    }
+  }
+  e.error(Code::BadUse, pos, "{}input string '{}' cannot be represented as Nix string because it contains null bytes",
+          prefix, shown);
+}
+
 // A primitive function as a value.
 V primitive(Evaluator& e, int index);
 

@@ -192,8 +192,7 @@ V Interpreter::add(Evaluator& ev, ast::ListNode* node, V* locals, V* captures) {
 V Interpreter::interpolate_path(Evaluator& ev, ast::ListNode* node, V* locals, V* captures) {
   V first = eval(ev, node->items[0], locals, captures);
   std::string path(Evaluator::path_view(first));
-  // The literal in front of an interpolation ends in the slash that its canonical form has lost.
-  path += node->flags & 1 ? "/" : "";
+  // Only here a path keeps the slash at its end: `/a/${x}`.
   for (std::uint32_t i = 1; i < node->count; ++i) {
     V part = eval(ev, node->items[i], locals, captures);
     ContextSet context;

@@ -317,6 +317,9 @@ class Evaluator {
   V load_file(const std::string& path, Pos pos, V scope);
   void add_frame(Diagnostic& d, const Activation& a) const;
   std::string canonical_source(Pos assertion);
+  void explain_difference(V a, V b, Pos pos);
+  void explain_list_difference(V a, V b, Pos pos);
+  void explain_set_difference(V a, V b, Pos pos);
   std::string did_you_mean(std::string_view wrong, const std::vector<std::string_view>& known) const;
   AttrsObj* merge(const AttrsObj* base, const AttrsObj* top);
   AttrsObj* merge_small(const AttrsObj* base, const AttrsObj* top);

@@ -3,8 +3,6 @@
 
 #include "lang/eval/attrs.hpp"
 #include "lang/eval/interpreter.hpp"
-#include "lang/syntax/parse.hpp"
-#include "lang/syntax/print.hpp"
 
 namespace hm {
 
@@ -153,13 +151,6 @@ void Interpreter::missing_attribute(Evaluator& ev, V attrs, Symbol name, Pos pos
 
 void Evaluator::missing_builtin(std::uint32_t builtin, Pos pos) {
   error(Code::MissingBuiltin, pos, "builtins.{} is not part of hm yet", builtins()[builtin].name);
-}
-
-// The expression of a failed assertion is shown in canonical form. The tree at hand has been rewritten by then, so
-// the file is parsed once more and searched for the assertion at the same place.
-void Interpreter::assertion_failed(Evaluator& ev, ast::AssertNode* node) {
-  std::string text = ev.canonical_source(node->pos);
-  ev.throw_error(fail(Code::Assertion, "assertion '{}' failed", text).at(ev.token_span(node->pos)));
 }
 
 // --- limits -------------------------------------------------------------------------------------------------

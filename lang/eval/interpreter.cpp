@@ -86,7 +86,7 @@ V Interpreter::eval(Evaluator& ev, Expr e, V* locals, V* captures) {
       case Kind::Assert: {
         auto* n = as<AssertNode>(e);
         if (!condition(ev, n->condition, locals, captures, "in the condition of the assert statement")) {
-          assertion_failed(ev, n);
+          assertion_failed(ev, n, locals, captures);
         }
         e = n->body;
         continue;
