@@ -413,6 +413,51 @@ V placeholder_builtin(Evaluator& e, V* args, Pos pos) {
 
 }  // namespace
 
+namespace builtin {
+
+// `import` of a .drv: the set that `derivation` gave when it was made, as far as the file tells.
+V import_derivation(Evaluator& e, const StorePath& drv, Pos pos) {
+  auto read = e.host().read_derivation(drv);
+  if (!read) e.throw_error(std::move(read).error().at(e.token_span(pos)));
+  const std::string drv_path = drv.in(e.host().store_dir());
+  const auto name = read->environment.find("name");
+  if (name == read->environment.end()) {
+    e.error(Code::InvalidDerivation, pos, "derivation '{}' does not have a 'name' attribute", drv_path);
+  }
+  SymbolTable& symbols = e.symbols();
+  std::vector<Symbol> outputs;
+  for (const auto& [output, what] : read->outputs) outputs.push_back(symbols.intern(output));
+  std::vector<Symbol> keys = outputs;
+  for (const char* key : {"all", "drvPath", "name", "type", "outPath", "outputName"}) keys.push_back(symbols.intern(key));
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  const Shape* shape = e.shape_of(keys.data(), static_cast<std::uint32_t>(keys.size()));
+  std::vector<V> sets;
+  for (std::size_t i = 0; i < outputs.size(); ++i) sets.push_back(word(e.new_attrs(shape, nullptr), Tag::Attrs));
+  ContextSet deep;
+  deep.add(e.context_id({ContextElement::Kind::DeepDerivation, drv_path, {}}));
+  const V drv_path_value = e.make_string(drv_path, deep);
+  const V all = e.make_list(sets);
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    auto* object = pointer<AttrsObj>(sets[i]);
+    auto put = [&](std::string_view key, V value) { object->values[slot_of(shape, symbols.intern(key))] = value; };
+    for (std::size_t j = 0; j < outputs.size(); ++j) object->values[slot_of(shape, outputs[j])] = sets[j];
+    const std::string output(symbols.text(outputs[i]));
+    ContextSet built;
+    built.add(e.context_id({ContextElement::Kind::Output, drv_path, output}));
+    const std::string& path = read->outputs.at(output).path;
+    put("all", all);
+    put("drvPath", drv_path_value);
+    put("name", e.make_string(name->second));
+    put("type", e.make_string("derivation"));
+    put("outPath", e.make_string(path.empty() ? output_placeholder(drv_path, output) : path, built));
+    put("outputName", e.symbol_string(outputs[i]));
+  }
+  return sets[0];
+}
+
+}  // namespace builtin
+
 void add_derivation_builtins(Registry& r) {
   r.push_back({"derivation", 1, 1, true, derivation, "derivation attrs",
                "A derivation: the attributes with outPath, drvPath and a set for each output, made when they are asked for."});
