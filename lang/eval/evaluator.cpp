@@ -94,6 +94,8 @@ V Evaluator::make_builtins_thunk() {
   return word(thunk, Tag::Thunk);
 }
 
+V Evaluator::builtin_value(std::string_view name) { return state_->primitives[static_cast<std::size_t>(find_builtin(name))]; }
+
 Symbol Evaluator::known_builtins() const { return state_->known.builtins; }
 
 // --- front door ---------------------------------------------------------------------------------------------

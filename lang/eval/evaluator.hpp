@@ -244,6 +244,11 @@ class Evaluator {
   std::string realise_context(std::string text, const ContextSet& context, Pos pos);
   bool is_derivation(V attrs);
 
+  // The function value of a builtin; it has to exist.
+  V builtin_value(std::string_view name);
+  // Hashes modulo fixed outputs of the derivations met so far, by full .drv path; none where output paths are unknown.
+  std::unordered_map<std::string, std::optional<Hash>>& derivation_hashes() { return derivation_hashes_; }
+
   // --- contexts -----------------------------------------------------------------------------------------------
   std::uint32_t context_id(const ContextElement& element);
   const ContextElement& context_element(std::uint32_t id) const { return context_elements_[id]; }
@@ -378,6 +383,7 @@ class Evaluator {
   Activation* top_ = nullptr;
   Activation* boundary_ = nullptr;  // of the innermost tryEval or front door
   std::vector<ContextElement> context_elements_;
+  std::unordered_map<std::string, std::optional<Hash>> derivation_hashes_;
   std::vector<Symbol> scratch_keys_;  // of merge()
   std::vector<V> scratch_values_;
   std::unique_ptr<State> state_;
