@@ -76,7 +76,14 @@ in
         ]
         ++ modules;
       };
-      freeformType = common._module.freeformType;
+      # For documentation: nothing is wrong with definitions that cannot be complete yet.
+      documentedAt =
+        prefix:
+        common.extendModules {
+          inherit prefix;
+          modules = [ noCheckForDocsModule ];
+        };
+      freeformType = (documentedAt [ ])._module.freeformType;
       name = "submodule";
     in
     mkOptionType {
@@ -98,10 +105,7 @@ in
       getSubOptions =
         prefix:
         let
-          documented = common.extendModules {
-            inherit prefix;
-            modules = [ noCheckForDocsModule ];
-          };
+          documented = documentedAt prefix;
         in
         documented.options // freeformSubOptions documented prefix;
       getSubModules = modules;
