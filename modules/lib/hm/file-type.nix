@@ -16,7 +16,12 @@ in
     optionName: basePathDescription: basePath:
     types.attrsOf (
       types.submodule (
-        { name, config, ... }:
+        {
+          name,
+          config,
+          options,
+          ...
+        }:
         {
           options = {
             enable = mkOption {
@@ -67,6 +72,13 @@ in
               type = types.bool;
               default = false;
               description = "Replace what stands at the target without asking, whatever it is.";
+            };
+            # Ordinary priority is 100 and `mkDefault` 1000: a lower number is somebody's own source.
+            inlined = mkOption {
+              type = types.bool;
+              default = config.text != null && options.source.highestPrio >= 1000;
+              internal = true;
+              description = "Whether the text alone is the content.";
             };
           };
           config = {

@@ -29,16 +29,16 @@ rec {
   record = options: description: value (types.submodule { inherit options; }) { } description;
 
   # Values of shell variables; `null` leaves a variable alone.
-  variables = value (
-    with types;
-    lazyAttrsOf (
-      nullOr (oneOf [
-        str
-        path
-        int
-        float
-        bool
-      ])
+  variables = value (types.lazyAttrsOf (
+    types.nullOr (
+      # The names of types are shadowed here by the functions above.
+      types.oneOf [
+        types.str
+        types.path
+        types.int
+        types.float
+        types.bool
+      ]
     )
-  ) { };
+  )) { };
 }
