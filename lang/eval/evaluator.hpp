@@ -79,6 +79,13 @@ class ContextSet {
   std::vector<std::uint32_t> ids_;
 };
 
+// The hash of a derivation as an input of others (derivation.hpp); `deferred` where it is not known before something
+// is built, because the derivation or one it needs is content-addressed and floating.
+struct ModuloHash {
+  std::string base16;
+  bool deferred = false;
+};
+
 // What one context element says about the string that carries it.
 struct ContextElement {
   enum class Kind { Path, DeepDerivation, Output };
@@ -106,6 +113,7 @@ struct Activation {
   Kind kind;
   std::uint32_t code;      // Force: the thunk's code. Call: Ref<LambdaNode>. Primitive: index in builtins().
                            // Attribute: symbol of the attribute being evaluated deeply. Element: index in a list
+                           // Explained: the TraceFrame::Kind
   Pos pos;                 // of the call, or of what is being evaluated
   Thunk* thunk;            // Force
   std::string_view doing;  // Context
@@ -254,6 +262,10 @@ class Evaluator {
   std::uint32_t context_id(const ContextElement& element);
   const ContextElement& context_element(std::uint32_t id) const { return context_elements_[id]; }
 
+  // --- derivations --------------------------------------------------------------------------------------------
+  // By full path of the .drv; filled by derivationStrict.
+  std::unordered_map<std::string, ModuloHash>& modulo_hashes();
+
   // --- files --------------------------------------------------------------------------------------------------
   V import_file(const std::string& path, Pos pos);             // evaluated; cached by resolved path
   V import_scoped(V scope, const std::string& path, Pos pos);  // builtins.scopedImport
@@ -290,8 +302,9 @@ class Evaluator {
 
   // The same for a text that costs something to make: `text()` is called when something fails, and not otherwise.
   template <class Text, class Body>
-  auto with_explanation(Pos pos, const Text& text, Body&& body) -> decltype(body()) {
-    ExplainedActivation activation{{top_, Activation::Explained, 0, pos, nullptr, {}},
+  auto with_explanation(Pos pos, const Text& text, Body&& body, TraceFrame::Kind kind = TraceFrame::Kind::Context)
+      -> decltype(body()) {
+    ExplainedActivation activation{{top_, Activation::Explained, static_cast<std::uint32_t>(kind), pos, nullptr, {}},
                                    [](const void* closure) { return std::string((*static_cast<const Text*>(closure))()); },
                                    &text};
     return within(activation, body);
