@@ -40,8 +40,18 @@ let
   ];
 
   programs = [
+    ./programs/autojump.nix
+    ./programs/bat.nix
+    ./programs/delta.nix
+    ./programs/direnv.nix
+    ./programs/fzf.nix
     ./programs/git.nix
     ./programs/gpg.nix
+    ./programs/home-manager.nix
+    ./programs/man.nix
+    ./programs/ssh.nix
+    ./programs/starship.nix
+    ./programs/tmux.nix
   ];
 in
 home ++ shells ++ (if minimal then [ ] else programs)
