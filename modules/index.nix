@@ -35,13 +35,41 @@ let
   shells = [
     ./programs/bash.nix
     ./programs/fish.nix
+    ./programs/ion.nix
     ./programs/nushell.nix
     ./programs/zsh
   ];
 
   programs = [
+    ./programs/alacritty.nix
+    ./programs/atuin.nix
+    ./programs/autojump.nix
+    ./programs/bat.nix
+    ./programs/broot.nix
+    ./programs/btop.nix
+    ./programs/delta.nix
+    ./programs/dircolors.nix
+    ./programs/direnv.nix
+    ./programs/eza.nix
+    ./programs/fd.nix
+    ./programs/fzf.nix
+    ./programs/gh.nix
     ./programs/git.nix
     ./programs/gpg.nix
+    ./programs/helix.nix
+    ./programs/home-manager.nix
+    ./programs/htop.nix
+    ./programs/jq.nix
+    ./programs/jujutsu.nix
+    ./programs/kitty.nix
+    ./programs/lazygit.nix
+    ./programs/less.nix
+    ./programs/man.nix
+    ./programs/ripgrep.nix
+    ./programs/ssh.nix
+    ./programs/starship.nix
+    ./programs/tmux.nix
+    ./programs/zoxide.nix
   ];
 in
 home ++ shells ++ (if minimal then [ ] else programs)

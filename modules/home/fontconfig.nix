@@ -129,6 +129,7 @@ in
         enable = true;
         priority = 10;
         settings = {
+          description = "Add fonts in the Nix user profile";
           include = map include [
             "${config.home.path}/etc/fonts/conf.d"
             "${config.home.path}/etc/fonts/fonts.conf"
@@ -145,17 +146,23 @@ in
       rendering = {
         enable = rendering != [ ];
         priority = 10;
-        settings.match = {
-          "@target" = "font";
-          edit = rendering;
+        settings = {
+          description = "Set the rendering mode";
+          match = {
+            "@target" = "font";
+            edit = rendering;
+          };
         };
       };
       default-fonts = {
         enable = true;
         priority = 52;
-        settings.alias = lib.mapAttrsToList alias (
-          lib.filterAttrs (_: fonts: fonts != [ ]) cfg.defaultFonts
-        );
+        settings = {
+          description = "Set default fonts";
+          alias = lib.mapAttrsToList alias (
+            lib.filterAttrs (_: fonts: fonts != [ ]) cfg.defaultFonts
+          );
+        };
       };
     };
     xdg.configFile = lib.mapAttrs' (

@@ -77,7 +77,7 @@ let
       item = if builtins.isBool value then "" else quote (toString value);
       one =
         if name == "set-cursor" then
-          (if value == true then "--set-cursor" else "--set-cursor=${item}")
+          (if value == true then "--set-cursor" else quote "--set-cursor=${value}")
         else
           "--${name} ${item}";
     in

@@ -243,6 +243,7 @@ in
           ))
           (mkIf (cfg.dirHashes != { }) (
             mkOrder 1150 ''
+              # Named Directory Hashes
               ${eachLine (name: path: "hash -d ${quote name}=${doubleQuoted path}") cfg.dirHashes}
             ''
           ))
