@@ -50,8 +50,6 @@ Evaluator::Evaluator(SymbolTable& symbols, SourceMap& sources, Host& host, Evalu
 
 Evaluator::~Evaluator() = default;
 
-std::unordered_map<std::string, ModuloHash>& Evaluator::modulo_hashes() { return state_->modulo_hashes; }
-
 void Evaluator::make_builtins() {
   const Registry& registry = builtins();
   AttrsBuilder set(*this, registry.size());
@@ -95,6 +93,8 @@ V Evaluator::make_builtins_thunk() {
   thunk->count = 0;
   return word(thunk, Tag::Thunk);
 }
+
+V Evaluator::builtin_value(std::string_view name) { return state_->primitives[static_cast<std::size_t>(find_builtin(name))]; }
 
 Symbol Evaluator::known_builtins() const { return state_->known.builtins; }
 

@@ -78,13 +78,6 @@ class ContextSet {
   std::vector<std::uint32_t> ids_;
 };
 
-// The hash of a derivation as an input of others (derivation.hpp); `deferred` where it is not known before something
-// is built, because the derivation or one it needs is content-addressed and floating.
-struct ModuloHash {
-  std::string base16;
-  bool deferred = false;
-};
-
 // What one context element says about the string that carries it.
 struct ContextElement {
   enum class Kind { Path, DeepDerivation, Output };
@@ -252,13 +245,14 @@ class Evaluator {
   std::string realise_context(std::string text, const ContextSet& context, Pos pos);
   bool is_derivation(V attrs);
 
+  // The function value of a builtin; it has to exist.
+  V builtin_value(std::string_view name);
+  // Hashes modulo fixed outputs of the derivations met so far, by full .drv path; none where output paths are unknown.
+  std::unordered_map<std::string, std::optional<Hash>>& derivation_hashes() { return derivation_hashes_; }
+
   // --- contexts -----------------------------------------------------------------------------------------------
   std::uint32_t context_id(const ContextElement& element);
   const ContextElement& context_element(std::uint32_t id) const { return context_elements_[id]; }
-
-  // --- derivations --------------------------------------------------------------------------------------------
-  // By full path of the .drv; filled by derivationStrict.
-  std::unordered_map<std::string, ModuloHash>& modulo_hashes();
 
   // --- files --------------------------------------------------------------------------------------------------
   V import_file(const std::string& path, Pos pos);             // evaluated; cached by resolved path
@@ -391,6 +385,7 @@ class Evaluator {
   Activation* top_ = nullptr;
   Activation* boundary_ = nullptr;  // of the innermost tryEval or front door
   std::vector<ContextElement> context_elements_;
+  std::unordered_map<std::string, std::optional<Hash>> derivation_hashes_;
   std::vector<Symbol> scratch_keys_;  // of merge()
   std::vector<V> scratch_values_;
   std::unique_ptr<State> state_;

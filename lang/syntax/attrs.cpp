@@ -4,8 +4,8 @@
 //   a = { b = 1; }; a.c = 2;     the same; whoever comes first says whether `a` is `rec` (a peculiarity kept)
 //   ${x} = 1; ${x} = 2;          never merged; equal names show when they are evaluated
 //
-// Nearly all sets are plain lists of single names; they are sorted and copied. Only where a path has two components
-// or a name comes twice, the definitions are put one by one into a temporary tree (AttrsMerger).
+// Nearly all sets are plain lists of single names; they are sorted and copied. Only where a path has two
+// components or a name comes twice, the definitions are put one by one into a temporary tree (AttrsMerger).
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
@@ -193,7 +193,8 @@ void AttrsMerger::define(Set& start, const Entry& entry, std::uint32_t first_sou
   }
   const std::uint32_t from = entry.kind == Binding::InheritFrom ? entry.from - first_source : 0;
   path.push_back(last.name);
-  insert(*set, Binding{last.name, pos, value, static_cast<std::uint32_t>(entry.kind), from & 0x3fff'ffff}, path);
+  insert(*set, Binding{last.name, pos, value, static_cast<std::uint32_t>(entry.kind), from & 0x3fff'ffff},
+         path);
 }
 
 // Requires: path ends with the binding's name.
@@ -247,27 +248,34 @@ AttrsNode* AttrsMerger::finish(const Set& set) {
   node->from_count = set.source_count;
   node->froms = tree.make_array<Expr>(set.source_count);
   i = 0;
-  for (const Source* source = set.sources; source; source = source->next, ++i) node->froms[i] = source->expression;
+  for (const Source* source = set.sources; source; source = source->next, ++i)
+    node->froms[i] = source->expression;
   return node;
 }
 
-// --- what the grammar calls -----------------------------------------------------------------------------------
+// --- what the grammar calls
+// -----------------------------------------------------------------------------------
 
-void Builder::static_name(const Tok& t) { names.push_back({Symbol{t.value}, {}, at(t)}); }
+void Builder::static_name(const Tok& t) {
+  names.push_back({Symbol{t.value}, {}, at(t)});
+}
 
 // "lit" and ${"lit"} are names like any other; only what is computed is dynamic.
 void Builder::string_name(const Tok& t, Node* node) {
   NamePart part{{}, {}, at(t)};
   if (node->kind == Kind::Literal) {
     const V value = static_cast<LiteralNode*>(node)->value;
-    if (value == kEmptyString) part.name = symbols_.intern("");
-    else if (tag_of(value) == Tag::String) part.name = symbols_.intern(pointer<StringObj>(value)->view());
+    if (value == kEmptyString)
+      part.name = symbols_.intern("");
+    else if (tag_of(value) == Tag::String)
+      part.name = symbols_.intern(pointer<StringObj>(value)->view());
   }
   if (!part.name) part.dynamic = ref_to(node);
   names.push_back(part);
 }
 
-// Requires: nodes since the mark: the value; names since the mark: the path, which stays until the set is complete.
+// Requires: nodes since the mark: the value; names since the mark: the path, which stays until the set is
+// complete.
 void Builder::binding(const Mark& since) {
   entries.push_back({Binding::Plain, 0, static_cast<std::uint32_t>(since.names),
                      static_cast<std::uint32_t>(names.size() - since.names), nodes.back()});
@@ -336,9 +344,15 @@ AttrsNode* Builder::attrs(Kind kind, Pos pos, const Mark& since) {
   return node;
 }
 
-Node* Builder::bindings(const Tok* start, const Mark& since) { return attrs(Kind::Attrs, at(*start), since); }
-Node* Builder::set(const Tok* start, const Mark& since) { return attrs(Kind::Attrs, at(*start), since); }
-Node* Builder::rec_set(const Tok* start, const Mark& since) { return attrs(Kind::RecAttrs, at(*start), since); }
+Node* Builder::bindings(const Tok* start, const Mark& since) {
+  return attrs(Kind::Attrs, at(*start), since);
+}
+Node* Builder::set(const Tok* start, const Mark& since) {
+  return attrs(Kind::Attrs, at(*start), since);
+}
+Node* Builder::rec_set(const Tok* start, const Mark& since) {
+  return attrs(Kind::RecAttrs, at(*start), since);
+}
 
 // `let { …; body = e; }` is `(rec { …; body = e; }).body`.
 Node* Builder::old_let(const Tok* start, const Mark& since) {

@@ -60,7 +60,8 @@ void Builder::reset(const Mark& m) {
   pieces.resize(m.pieces);
 }
 
-// --- leaves ---------------------------------------------------------------------------------------------------
+// --- leaves
+// ---------------------------------------------------------------------------------------------------
 
 Node* Builder::literal(Pos pos, V value) {
   auto* node = tree_.make<LiteralNode>(Kind::Literal, pos);
@@ -91,7 +92,9 @@ Node* Builder::floating(const Tok& t) {
   return literal(at(t), tree_.number(value));
 }
 
-Node* Builder::uri(const Tok& t) { return literal(at(t), tree_.string(text(t))); }
+Node* Builder::uri(const Tok& t) {
+  return literal(at(t), tree_.string(text(t)));
+}
 
 Node* Builder::search_path(const Tok& t) {
   auto* node = tree_.make<LiteralNode>(Kind::SearchPath, at(t));
@@ -123,17 +126,22 @@ Node* Builder::home_path_start(const Tok& t) {
   return path_literal(t, options_.home_dir, text(t).substr(1));
 }
 
-// --- strings --------------------------------------------------------------------------------------------------
+// --- strings
+// --------------------------------------------------------------------------------------------------
 
 // Strings of the language end at a NUL in too many places for one to be let in.
 std::string_view Builder::checked(const Tok& t, std::string_view text) {
   if (text.find('\0') == std::string_view::npos) return text;
   std::string shown;
   for (char c : text) {
-    if (c == '\0') shown += "␀";
-    else shown += c;
+    if (c == '\0')
+      shown += "␀";
+    else
+      shown += c;
   }
-  error(t, fmt::format("input string '{}' cannot be represented as Nix string because it contains null bytes", shown),
+  error(t,
+        fmt::format("input string '{}' cannot be represented as Nix string because it contains null bytes",
+                    shown),
         "a NUL byte in here");
   return text;
 }
@@ -144,7 +152,9 @@ Node* Builder::string_part(const Tok& t) {
   return literal(at(t), tree_.string(checked(t, resolved)));
 }
 
-Node* Builder::path_part(const Tok& t) { return literal(at(t), tree_.string(text(t))); }
+Node* Builder::path_part(const Tok& t) {
+  return literal(at(t), tree_.string(text(t)));
+}
 
 Node* Builder::list_of(Kind kind, Pos pos, std::span<Node* const> items) {
   auto* node = tree_.make_sized<ListNode>(kind, pos, ListNode::bytes_for(items.size()));
@@ -174,12 +184,16 @@ void Builder::ind_text(const Tok& t) {
   std::string_view piece = text(t);
   if (t.flags & Tok::kNul) checked(t, piece);
   const bool escape = (t.flags & Tok::kEscaped) != 0;
-  if (escape && piece == "'''") piece = "''";
-  else if (escape && piece == "''$") piece = "$";
+  if (escape && piece == "'''")
+    piece = "''";
+  else if (escape && piece == "''$")
+    piece = "$";
   pieces.push_back({nullptr, piece, !escape, at(t)});
 }
 
-void Builder::ind_expression(const Tok& t, Node* expression) { pieces.push_back({expression, {}, false, at(t)}); }
+void Builder::ind_expression(const Tok& t, Node* expression) {
+  pieces.push_back({expression, {}, false, at(t)});
+}
 
 Node* Builder::ind_string(const Tok* start, const Mark& since) {
   const std::span<const IndPiece> all = std::span(pieces).subspan(since.pieces);
@@ -212,7 +226,8 @@ Node* Builder::ind_string(const Tok* start, const Mark& since) {
   return list_of(Kind::Interpolate, at(*start), parts);
 }
 
-// --- operators and calls --------------------------------------------------------------------------------------
+// --- operators and calls
+// --------------------------------------------------------------------------------------
 
 Node* Builder::unary(Kind kind, const Tok& op, Node* operand) {
   auto* node = tree_.make<UnaryNode>(kind, at(op));
@@ -223,21 +238,36 @@ Node* Builder::unary(Kind kind, const Tok& op, Node* operand) {
 namespace {
 Kind kind_of(T op) {
   switch (op) {
-    case T::And: return Kind::And;
-    case T::Or: return Kind::Or;
-    case T::Implies: return Kind::Implies;
-    case T::Equal: return Kind::Equal;
-    case T::NotEqual: return Kind::NotEqual;
-    case T::Update: return Kind::Update;
-    case T::Concat: return Kind::Concat;
-    case T::Minus: return Kind::Sub;
-    case T::Star: return Kind::Mul;
-    case T::Slash: return Kind::Div;
-    case T::Less: return Kind::Less;
-    case T::LessEqual: return Kind::LessEqual;
-    case T::Greater: return Kind::Greater;
-    case T::GreaterEqual: return Kind::GreaterEqual;
-    default: return Kind::Error;
+    case T::And:
+      return Kind::And;
+    case T::Or:
+      return Kind::Or;
+    case T::Implies:
+      return Kind::Implies;
+    case T::Equal:
+      return Kind::Equal;
+    case T::NotEqual:
+      return Kind::NotEqual;
+    case T::Update:
+      return Kind::Update;
+    case T::Concat:
+      return Kind::Concat;
+    case T::Minus:
+      return Kind::Sub;
+    case T::Star:
+      return Kind::Mul;
+    case T::Slash:
+      return Kind::Div;
+    case T::Less:
+      return Kind::Less;
+    case T::LessEqual:
+      return Kind::LessEqual;
+    case T::Greater:
+      return Kind::Greater;
+    case T::GreaterEqual:
+      return Kind::GreaterEqual;
+    default:
+      return Kind::Error;
   }
 }
 }  // namespace
@@ -292,7 +322,8 @@ void Builder::warn_if_cursed_or(std::span<Node* const> items) {
     Diagnostic d;
     d.code = Code::Syntax;
     d.severity = Severity::Warning;
-    d.message = "This expression uses `or` as an identifier in a way that will change in a future Nix release.";
+    d.message =
+        "This expression uses `or` as an identifier in a way that will change in a future Nix release.";
     const Pos begin = item->pos;
     const Pos word = static_cast<CallNode*>(item)->arguments[0]->pos;
     d.labels.push_back({{begin, word + 2}, "this is a call with the argument `or`"});
@@ -341,7 +372,8 @@ Node* Builder::list(const Tok* start, const Mark& since) {
   return list_of(Kind::List, at(*start), items);
 }
 
-// --- keywords -------------------------------------------------------------------------------------------------
+// --- keywords
+// -------------------------------------------------------------------------------------------------
 
 Node* Builder::conditional(const Tok* start, const Mark& since) {
   auto* node = tree_.make<IfNode>(Kind::If, at(*start));
@@ -379,9 +411,12 @@ Node* Builder::let(const Tok* start, const Mark& since) {
   return node;
 }
 
-Node* Builder::error_node(const Tok& t) { return tree_.make<Node>(Kind::Error, at(t)); }
+Node* Builder::error_node(const Tok& t) {
+  return tree_.make<Node>(Kind::Error, at(t));
+}
 
-// --- functions ------------------------------------------------------------------------------------------------
+// --- functions
+// ------------------------------------------------------------------------------------------------
 
 void Builder::formal(const Tok& name, Node* fallback) {
   Formal f;
@@ -398,7 +433,8 @@ Node* Builder::lambda(const Tok* start, const Mark& since) {
   return node;
 }
 
-// Requires: `start` is the '{' of the formals or the name before '@'; the only node since the mark is the body.
+// Requires: `start` is the '{' of the formals or the name before '@'; the only node since the mark is the
+// body.
 Node* Builder::pattern_lambda(const Tok* start, const Mark& since) {
   auto* node = tree_.make<LambdaNode>(Kind::Lambda, at(*start));
   node->flags = LambdaNode::kHasFormals;
@@ -428,8 +464,8 @@ void Builder::check_formals(const LambdaNode& lambda, std::span<Formal> sorted) 
     const bool twice = i > 0 && sorted[i].name == sorted[i - 1].name;
     const bool shadowed = sorted[i].name == lambda.argument;
     if (!twice && !shadowed) continue;
-    Diagnostic& d = add_error(Code::Syntax, fmt::format("duplicate formal function argument '{}'",
-                                                        symbols_.text(sorted[i].name)));
+    Diagnostic& d = add_error(
+        Code::Syntax, fmt::format("duplicate formal function argument '{}'", symbols_.text(sorted[i].name)));
     const Span here = span_of_token_at(sorted[i].pos);
     if (twice) {
       d.labels.push_back({here, "named again here"});

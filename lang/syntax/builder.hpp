@@ -1,7 +1,8 @@
 // What the grammar means: tokens and finished children in, nodes of the tree out.
 //
-// Children of a construct that is still open wait on the stacks below; the grammar remembers where a construct
-// began (a mark) and hands over what was pushed since. So nothing is allocated per construct but its node.
+// Children of a construct that is still open wait on the stacks below; the grammar remembers where a
+// construct began (a mark) and hands over what was pushed since. So nothing is allocated per construct but
+// its node.
 //
 // One Builder serves one file. It also keeps count of nesting and collects the errors.
 #pragma once
@@ -33,7 +34,7 @@ struct Entry {
   std::uint32_t from;  // InheritFrom: index of the source in this set
   std::uint32_t first_name;
   std::uint32_t name_count;
-  ast::Node* value;    // null for InheritFrom
+  ast::Node* value;  // null for InheritFrom
 };
 
 // The sizes of the stacks when a construct began.
@@ -104,7 +105,7 @@ class Builder {
   // --- sets ---
   void static_name(const Tok& t);
   void string_name(const Tok& t, ast::Node* string_or_expression);
-  void binding(const Mark& since);                  // names: the path; nodes: the value
+  void binding(const Mark& since);                    // names: the path; nodes: the value
   void inherit(const Tok* start, const Mark& since);  // names; nodes: the source, if any
   ast::Node* set(const Tok* start, const Mark& since);
   ast::Node* rec_set(const Tok* start, const Mark& since);
@@ -112,7 +113,9 @@ class Builder {
   ast::Node* bindings(const Tok* start, const Mark& since);
 
   // The token that closes the bracket `opener`; null where none does.
-  const Tok* closer_of(const Tok* opener) const { return opener->value ? &lexed_.tokens[opener->value] : nullptr; }
+  const Tok* closer_of(const Tok* opener) const {
+    return opener->value ? &lexed_.tokens[opener->value] : nullptr;
+  }
   ast::Node* error_node(const Tok& t);
 
   // --- nesting ---
@@ -135,14 +138,14 @@ class Builder {
   }
   std::uint32_t depth() const { return depth_; }
   void set_depth(std::uint32_t depth) { depth_ = depth; }  // after an error
-  std::uint32_t path_length = 0;  // of the attribute path read last
+  std::uint32_t path_length = 0;                           // of the attribute path read last
 
   // --- errors ---
-  // Notes that `where` does not fit, unless what follows from an earlier error. `expected` is the clause of the
-  // message ("';'"), or a word for the label. Throws Abandon when there are enough.
+  // Notes that `where` does not fit, unless what follows from an earlier error. `expected` is the clause of
+  // the message ("';'"), or a word for the label. Throws Abandon when there are enough.
   void unexpected(const Tok* where, const std::string& expected);
-  // The token where the bindings (of a set, or of a let) that failed at `where` can go on. `start` is the first
-  // token of the failed binding.
+  // The token where the bindings (of a set, or of a let) that failed at `where` can go on. `start` is the
+  // first token of the failed binding.
   const Tok* next_binding(const Tok* start, const Tok* where, const std::string& expected) const;
 
   Pos at(const Tok& t) const { return file_.begin + t.begin; }

@@ -1,12 +1,12 @@
 // The grammar. Reads like the language reference: one rule a production, in its order.
 //
-// Boost.Spirit X3 over `const Tok*`. Each alternative begins with a token of its own or a predicate that looks at up
-// to four tokens; after that `>` demands the rest, so nothing is ever parsed twice. Operators are a Pratt parser (a
-// rule for each of the twelve levels of precedence took a third more time). All rules have the attribute `Node*`;
-// what a construct means is in Builder.
+// Boost.Spirit X3 over `const Tok*`. Each alternative begins with a token of its own or a predicate that
+// looks at up to four tokens; after that `>` demands the rest, so nothing is ever parsed twice. Operators are
+// a Pratt parser (a rule for each of the twelve levels of precedence took a third more time). All rules have
+// the attribute `Node*`; what a construct means is in Builder.
 //
-// What stands right of a `>` has a name. It is the "expecting …" clause of the error; where too many tokens would do
-// to list them, it says in words what was expected.
+// What stands right of a `>` has a name. It is the "expecting …" clause of the error; where too many tokens
+// would do to list them, it says in words what was expected.
 #include <functional>
 #include <string>
 
@@ -29,7 +29,8 @@ Builder& builder_of(const Context& context) {
   return x3::get<BuilderTag>(context).get();
 }
 
-// --- parsers the rules are made of ----------------------------------------------------------------------------
+// --- parsers the rules are made of
+// ----------------------------------------------------------------------------
 
 // One token.
 struct Token : x3::parser<Token> {
@@ -44,7 +45,9 @@ struct Token : x3::parser<Token> {
     return true;
   }
 };
-constexpr Token t(T kind) { return Token(kind); }
+constexpr Token t(T kind) {
+  return Token(kind);
+}
 
 // A token that is a node.
 struct Leaf : x3::parser<Leaf> {
@@ -93,7 +96,9 @@ struct Look : x3::parser<Look> {
     return predicate(i);
   }
 };
-constexpr Look look(Look::Predicate p) { return Look(p); }
+constexpr Look look(Look::Predicate p) {
+  return Look(p);
+}
 
 template <class S, class Derived>
 using Unary = x3::unary_parser<S, Derived>;
@@ -336,7 +341,8 @@ struct get_info<hm::syntax::Named<S>> {
 namespace hm::syntax {
 namespace {
 
-// --- rules ----------------------------------------------------------------------------------------------------
+// --- rules
+// ----------------------------------------------------------------------------------------------------
 
 template <class Id>
 using Rule = x3::rule<Id, Node*>;
@@ -352,16 +358,23 @@ const x3::rule<struct AttrPathId> attrpath = "identifier or 'or' or '${' or '\"'
 const x3::rule<struct DefinitionId> definition = "a definition";
 
 // expr_function: what begins with a name and ':' or '@', a pattern, or a keyword.
-bool at_lambda(const Tok* f) { return f->kind == T::Id && f[1].kind == T::Colon; }
-bool after_pattern(const Tok* f) { return f->kind == T::Colon || f->kind == T::At; }
+bool at_lambda(const Tok* f) {
+  return f->kind == T::Id && f[1].kind == T::Colon;
+}
+bool after_pattern(const Tok* f) {
+  return f->kind == T::Colon || f->kind == T::At;
+}
 bool at_pattern(const Tok* f) {
   if (f->kind == T::Id) return f[1].kind == T::At;
   if (f->kind != T::BraceOpen) return false;
   if (f[1].kind == T::Ellipsis) return true;
   if (f[1].kind == T::BraceClose) return after_pattern(f + 2);
-  return f[1].kind == T::Id && (f[2].kind == T::Comma || f[2].kind == T::Question || f[2].kind == T::BraceClose);
+  return f[1].kind == T::Id &&
+         (f[2].kind == T::Comma || f[2].kind == T::Question || f[2].kind == T::BraceClose);
 }
-bool at_let(const Tok* f) { return f->kind == T::Let && f[1].kind != T::BraceOpen; }
+bool at_let(const Tok* f) {
+  return f->kind == T::Let && f[1].kind != T::BraceOpen;
+}
 
 // clang-format off
 const auto bindings_of_let = make(definitions("'in' or 'inherit'", definition), &Builder::bindings);
@@ -385,25 +398,36 @@ struct Power {
 };
 constexpr Power power_of(T kind) {
   switch (kind) {
-    case T::Implies: return {2, 1};
-    case T::Or: return {4, 5};
-    case T::And: return {6, 7};
+    case T::Implies:
+      return {2, 1};
+    case T::Or:
+      return {4, 5};
+    case T::And:
+      return {6, 7};
     case T::Equal:
-    case T::NotEqual: return {8, 9, false};
+    case T::NotEqual:
+      return {8, 9, false};
     case T::Less:
     case T::LessEqual:
     case T::Greater:
-    case T::GreaterEqual: return {10, 11, false};
-    case T::Update: return {13, 12};
+    case T::GreaterEqual:
+      return {10, 11, false};
+    case T::Update:
+      return {13, 12};
     // 14: the operand of '!'
     case T::Plus:
-    case T::Minus: return {16, 17};
+    case T::Minus:
+      return {16, 17};
     case T::Star:
-    case T::Slash: return {18, 19};
-    case T::Concat: return {21, 20};
-    case T::Question: return {22, 0};
+    case T::Slash:
+      return {18, 19};
+    case T::Concat:
+      return {21, 20};
+    case T::Question:
+      return {22, 0};
     // 24: the operand of a '-' before it
-    default: return {0, 0};
+    default:
+      return {0, 0};
   }
 }
 struct Powers {
@@ -458,7 +482,8 @@ struct Operation : x3::parser<Operation> {
   static Node* prefix(I& i, const I& last, const C& c) {
     const Tok* op = i;
     if (op->kind == T::Not) return builder_of(c).unary(Kind::Not, *op, operand(++i, last, c, kNotPower));
-    if (op->kind == T::Minus) return builder_of(c).unary(Kind::Negate, *op, operand(++i, last, c, kNegatePower));
+    if (op->kind == T::Minus)
+      return builder_of(c).unary(Kind::Negate, *op, operand(++i, last, c, kNegatePower));
     Node* node = nullptr;
     return application.parse(i, last, c, x3::unused, node) ? node : nullptr;
   }
@@ -645,8 +670,8 @@ const auto simple_def =
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"
-BOOST_SPIRIT_DEFINE(expression, pattern_lambda, operation, application, selection, simple, interpolation, string_,
-                    attrpath, definition)
+BOOST_SPIRIT_DEFINE(expression, pattern_lambda, operation, application, selection, simple, interpolation,
+                    string_, attrpath, definition)
 #pragma GCC diagnostic pop
 
 }  // namespace

@@ -8,8 +8,8 @@ namespace hm::syntax {
 namespace {
 
 enum CharClass : std::uint8_t {
-  kIdStart = 1,   // [a-zA-Z_]
-  kIdPart = 2,    // [a-zA-Z0-9_'-]
+  kIdStart = 1,  // [a-zA-Z_]
+  kIdPart = 2,   // [a-zA-Z0-9_'-]
   kDigit = 4,
   kPathChar = 8,  // [a-zA-Z0-9._+-]
   kSpace = 16,
@@ -41,7 +41,9 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
 }
 constexpr auto kClasses = make_classes();
 
-bool is(char c, unsigned classes) { return (kClasses[static_cast<unsigned char>(c)] & classes) != 0; }
+bool is(char c, unsigned classes) {
+  return (kClasses[static_cast<unsigned char>(c)] & classes) != 0;
+}
 const char* skip(const char* p, unsigned classes) {
   while (is(*p, classes)) ++p;
   return p;
@@ -88,7 +90,8 @@ class Lexer {
         errors_(errors),
         pipe_operators_(pipe_operators) {}
 
-  // Scans up to the end; or, with `one_phrase`, only the first token, where a whole string or path counts as one.
+  // Scans up to the end; or, with `one_phrase`, only the first token, where a whole string or path counts as
+  // one.
   Lexed run(bool one_phrase);
 
  private:
@@ -126,7 +129,8 @@ class Lexer {
   void close_curly();
   void close_bracket(T opener, T kind);
   void end_of_file(const char* at);
-  void complain(const char* from, const char* to, std::string message, std::string label, std::string hint = {});
+  void complain(const char* from, const char* to, std::string message, std::string label,
+                std::string hint = {});
 
   const SourceFile& file_;
   const char* base_;
@@ -135,8 +139,9 @@ class Lexer {
   SymbolTable* symbols_;
   std::vector<Diagnostic>* errors_;
   bool pipe_operators_;
-  const char* run_end_ = nullptr;  // of the run of path characters looked at last, so that none is walked twice
-  const char* no_uri_ = nullptr;   // where that run stopped being the head of a URI
+  const char* run_end_ =
+      nullptr;  // of the run of path characters looked at last, so that none is walked twice
+  const char* no_uri_ = nullptr;  // where that run stopped being the head of a URI
   bool one_phrase_ = false;
   bool done_ = false;
   Lexed lexed_;
@@ -149,10 +154,18 @@ Lexed Lexer::run(bool one_phrase) {
   if (!one_phrase) lexed_.tokens.reserve(static_cast<std::size_t>(end_ - p_) / 6 + 16);
   while (!done_) {
     switch (mode()) {
-      case Mode::Default: scan_default(); break;
-      case Mode::String: scan_string(); break;
-      case Mode::IndString: scan_ind_string(); break;
-      default: scan_path_rest(); break;
+      case Mode::Default:
+        scan_default();
+        break;
+      case Mode::String:
+        scan_string();
+        break;
+      case Mode::IndString:
+        scan_ind_string();
+        break;
+      default:
+        scan_path_rest();
+        break;
     }
     if (one_phrase && modes_.size() == 1 && !lexed_.tokens.empty()) break;
     if (one_phrase && lexed_.tokens.size() == 1 && mode() == Mode::Default) break;  // '{', '${'
@@ -160,13 +173,15 @@ Lexed Lexer::run(bool one_phrase) {
   return std::move(lexed_);
 }
 
-void Lexer::complain(const char* from, const char* to, std::string message, std::string label, std::string hint) {
+void Lexer::complain(const char* from, const char* to, std::string message, std::string label,
+                     std::string hint) {
   if (!errors_ || errors_->size() >= 10) return;
   Diagnostic d;
   d.code = Code::Syntax;
   d.message = std::move(message);
-  d.labels.push_back({{file_.begin + static_cast<Pos>(from - base_), file_.begin + static_cast<Pos>(to - base_)},
-                      std::move(label)});
+  d.labels.push_back(
+      {{file_.begin + static_cast<Pos>(from - base_), file_.begin + static_cast<Pos>(to - base_)},
+       std::move(label)});
   d.hint = std::move(hint);
   errors_->push_back(std::move(d));
 }
@@ -176,7 +191,8 @@ void Lexer::end_of_file(const char* at) {
   done_ = true;
 }
 
-// --- brackets -------------------------------------------------------------------------------------------------
+// --- brackets
+// -------------------------------------------------------------------------------------------------
 
 // Closes the bracket open_[keep]; those opened inside it stay unmatched.
 void Lexer::close(T kind, int length, std::size_t keep) {
@@ -211,7 +227,8 @@ void Lexer::close_bracket(T opener, T kind) {
   take(kind, 1);
 }
 
-// --- strings --------------------------------------------------------------------------------------------------
+// --- strings
+// --------------------------------------------------------------------------------------------------
 
 // Up to the closing quote or the next "${". "$$" is two characters that begin no interpolation.
 void Lexer::scan_string() {
@@ -264,8 +281,8 @@ void Lexer::scan_string() {
   open(T::DollarCurly, 2);
 }
 
-// One piece as the reference's scanner cuts them: a run of ordinary text, or one escape. The cuts can be seen in
-// printed trees and matter to indentation, so they are kept.
+// One piece as the reference's scanner cuts them: a run of ordinary text, or one escape. The cuts can be seen
+// in printed trees and matter to indentation, so they are kept.
 void Lexer::scan_ind_string() {
   const char* from = p_;
   const char* p = p_;
@@ -303,10 +320,11 @@ void Lexer::scan_ind_string() {
   close(T::IndClose, 2, open_.size() - 1);
 }
 
-// --- paths ----------------------------------------------------------------------------------------------------
+// --- paths
+// ----------------------------------------------------------------------------------------------------
 
-// The end of  {PATH_CHAR}*(/{PATH_CHAR}+)+/?  where the leading run ends at `run_end`; null where there is no slash
-// with a name after it.
+// The end of  {PATH_CHAR}*(/{PATH_CHAR}+)+/?  where the leading run ends at `run_end`; null where there is no
+// slash with a name after it.
 const char* path_end(const char* run_end) {
   if (*run_end != '/' || !is(run_end[1], kPathChar)) return nullptr;
   const char* q = run_end;
@@ -368,11 +386,13 @@ void Lexer::scan_search_path() {
   if (!pipe_operators_)
     complain(p_, p_ + 2,
              "experimental Nix feature 'pipe-operators' is disabled; add '--extra-experimental-features "
-             "pipe-operators' to enable it", "this operator is not enabled");
+             "pipe-operators' to enable it",
+             "this operator is not enabled");
   take(T::PipeFrom, 2);
 }
 
-// --- the rest -------------------------------------------------------------------------------------------------
+// --- the rest
+// -------------------------------------------------------------------------------------------------
 
 void Lexer::scan_word() {
   const char* from = p_;
@@ -477,43 +497,63 @@ void Lexer::scan_operator() {
     case '{':
       modes_.push_back(Mode::Default);
       return open(T::BraceOpen, 1);
-    case '}': return close_curly();
-    case '(': return open(T::ParenOpen, 1);
-    case ')': return close_bracket(T::ParenOpen, T::ParenClose);
-    case '[': return open(T::BracketOpen, 1);
-    case ']': return close_bracket(T::BracketOpen, T::BracketClose);
-    case ':': return take(T::Colon, 1);
-    case ';': return take(T::Semicolon, 1);
-    case ',': return take(T::Comma, 1);
-    case '@': return take(T::At, 1);
-    case '?': return take(T::Question, 1);
-    case '*': return take(T::Star, 1);
-    case '!': return next == '=' ? take(T::NotEqual, 2) : take(T::Not, 1);
-    case '=': return next == '=' ? take(T::Equal, 2) : take(T::Assign, 1);
-    case '>': return next == '=' ? take(T::GreaterEqual, 2) : take(T::Greater, 1);
-    case '&': return next == '&' ? take(T::And, 2) : take(T::Bad, 1);
-    case '<': return scan_search_path();
-    case '/': return scan_slash();
+    case '}':
+      return close_curly();
+    case '(':
+      return open(T::ParenOpen, 1);
+    case ')':
+      return close_bracket(T::ParenOpen, T::ParenClose);
+    case '[':
+      return open(T::BracketOpen, 1);
+    case ']':
+      return close_bracket(T::BracketOpen, T::BracketClose);
+    case ':':
+      return take(T::Colon, 1);
+    case ';':
+      return take(T::Semicolon, 1);
+    case ',':
+      return take(T::Comma, 1);
+    case '@':
+      return take(T::At, 1);
+    case '?':
+      return take(T::Question, 1);
+    case '*':
+      return take(T::Star, 1);
+    case '!':
+      return next == '=' ? take(T::NotEqual, 2) : take(T::Not, 1);
+    case '=':
+      return next == '=' ? take(T::Equal, 2) : take(T::Assign, 1);
+    case '>':
+      return next == '=' ? take(T::GreaterEqual, 2) : take(T::Greater, 1);
+    case '&':
+      return next == '&' ? take(T::And, 2) : take(T::Bad, 1);
+    case '<':
+      return scan_search_path();
+    case '/':
+      return scan_slash();
     case '|':
       if (next == '|') return take(T::Or, 2);
       if (next != '>') return take(T::Bad, 1);
       if (!pipe_operators_)
         complain(p_, p_ + 2,
                  "experimental Nix feature 'pipe-operators' is disabled; add '--extra-experimental-features "
-                 "pipe-operators' to enable it", "this operator is not enabled");
+                 "pipe-operators' to enable it",
+                 "this operator is not enabled");
       return take(T::PipeInto, 2);
     case '~': {
       const char* to = path_end(p_ + 1);
       if (!to && next == '/' && p_[2] == '$' && p_[3] == '{') to = p_ + 2;
       return to ? start_path(T::HomePath, to) : take(T::Bad, 1);
     }
-    default: return take(T::Bad, 1);
+    default:
+      return take(T::Bad, 1);
   }
 }
 
 }  // namespace
 
-Lexed lex(const SourceFile& file, SymbolTable& symbols, bool pipe_operators, std::vector<Diagnostic>& errors) {
+Lexed lex(const SourceFile& file, SymbolTable& symbols, bool pipe_operators,
+          std::vector<Diagnostic>& errors) {
   return Lexer(file, 0, &symbols, pipe_operators, &errors).run(false);
 }
 

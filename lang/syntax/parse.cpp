@@ -16,7 +16,9 @@ Parsed parse(const SourceFile& file, SymbolTable& symbols, ast::Tree& tree, cons
     if (ast::Node* root = syntax::parse_tokens(lexed, builder)) parsed.root = ast::ref_to(root);
   } catch (const syntax::Abandon&) {
   }
-  const auto place = [](const Diagnostic& d) { return d.labels.empty() ? kNoPos : d.labels.front().span.begin; };
+  const auto place = [](const Diagnostic& d) {
+    return d.labels.empty() ? kNoPos : d.labels.front().span.begin;
+  };
   std::stable_sort(parsed.errors.begin(), parsed.errors.end(),
                    [&](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
   return parsed;

@@ -29,14 +29,21 @@ void append_quoted(std::string& out, std::string_view text) {
         out += '\\';
         out += c;
         break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       case '$':
         if (i + 1 < text.size() && text[i + 1] == '{') out += '\\';
         out += '$';
         break;
-      default: out += c;
+      default:
+        out += c;
     }
   }
   out += '"';
@@ -45,9 +52,8 @@ void append_quoted(std::string& out, std::string_view text) {
 bool is_identifier(std::string_view name) {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
   if (name.empty() || !letter(name.front()) || is_keyword(name)) return false;
-  return std::all_of(name.begin(), name.end(), [&](char c) {
-    return letter(c) || (c >= '0' && c <= '9') || c == '\'' || c == '-';
-  });
+  return std::all_of(name.begin(), name.end(),
+                     [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '\'' || c == '-'; });
 }
 
 }  // namespace
@@ -78,8 +84,10 @@ class Printer {
   void put(std::string_view text) { out_ += text; }
   void name(Symbol symbol) {
     const std::string_view text = symbols_.text(symbol);
-    if (is_identifier(text)) out_ += text;
-    else append_quoted(out_, text);
+    if (is_identifier(text))
+      out_ += text;
+    else
+      append_quoted(out_, text);
   }
   void all(std::initializer_list<Expr> parts, std::initializer_list<std::string_view> between);
   void literal(V value);
@@ -109,15 +117,25 @@ void Printer::number(double d) {
 
 void Printer::literal(V value) {
   switch (tag_of(value)) {
-    case Tag::Int: put(fmt::format("{}", small_value(value))); return;
-    case Tag::String: append_quoted(out_, pointer<StringObj>(value)->view()); return;
-    case Tag::Constant: put("\"\""); return;
-    default: break;
+    case Tag::Int:
+      put(fmt::format("{}", small_value(value)));
+      return;
+    case Tag::String:
+      append_quoted(out_, pointer<StringObj>(value)->view());
+      return;
+    case Tag::Constant:
+      put("\"\"");
+      return;
+    default:
+      break;
   }
   const Box& box = *pointer<Box>(value);
-  if (box.kind == Box::Float) number(box.number);
-  else if (box.kind == Box::BigInt) put(fmt::format("{}", box.integer));
-  else put(box.path());
+  if (box.kind == Box::Float)
+    number(box.number);
+  else if (box.kind == Box::BigInt)
+    put(fmt::format("{}", box.integer));
+  else
+    put(box.path());
 }
 
 void Printer::attribute_path(const SelectNode& node) {
@@ -154,7 +172,8 @@ void Printer::binary(Expr e, std::string_view op) {
   put(")");
 }
 
-// The inside of a call's parentheses. Calls of calls print as one, and so do the operators that are sugar for calls:
+// The inside of a call's parentheses. Calls of calls print as one, and so do the operators that are sugar for
+// calls:
 // `(a - b) c` is (__sub a b c).
 bool Printer::call_inside(Expr e) {
   const auto sugar = [&](std::string_view function, Expr first, Expr second) {
@@ -175,13 +194,18 @@ bool Printer::call_inside(Expr e) {
       }
       return true;
     }
-    case Kind::Sub: return sugar("__sub", as<BinaryNode>(e).left, as<BinaryNode>(e).right);
-    case Kind::Mul: return sugar("__mul", as<BinaryNode>(e).left, as<BinaryNode>(e).right);
-    case Kind::Div: return sugar("__div", as<BinaryNode>(e).left, as<BinaryNode>(e).right);
+    case Kind::Sub:
+      return sugar("__sub", as<BinaryNode>(e).left, as<BinaryNode>(e).right);
+    case Kind::Mul:
+      return sugar("__mul", as<BinaryNode>(e).left, as<BinaryNode>(e).right);
+    case Kind::Div:
+      return sugar("__div", as<BinaryNode>(e).left, as<BinaryNode>(e).right);
     case Kind::Less:
-    case Kind::GreaterEqual: return sugar("__lessThan", as<BinaryNode>(e).left, as<BinaryNode>(e).right);
+    case Kind::GreaterEqual:
+      return sugar("__lessThan", as<BinaryNode>(e).left, as<BinaryNode>(e).right);
     case Kind::Greater:
-    case Kind::LessEqual: return sugar("__lessThan", as<BinaryNode>(e).right, as<BinaryNode>(e).left);
+    case Kind::LessEqual:
+      return sugar("__lessThan", as<BinaryNode>(e).right, as<BinaryNode>(e).left);
     case Kind::Negate:
       put("__sub 0 ");
       print(as<UnaryNode>(e).operand);
@@ -190,7 +214,8 @@ bool Printer::call_inside(Expr e) {
       put("__findFile __nixPath ");
       literal(as<LiteralNode>(e).value);
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -315,36 +340,53 @@ void Printer::all(std::initializer_list<Expr> parts, std::initializer_list<std::
 void Printer::print(Expr e) {
   switch (e->kind) {
     case Kind::Literal:
-    case Kind::Path: return literal(as<LiteralNode>(e).value);
-    case Kind::Var: return name(as<VarNode>(e).name);
-    case Kind::CurPos: return put("__curPos");
-    case Kind::Lambda: return lambda(as<LambdaNode>(e));
+    case Kind::Path:
+      return literal(as<LiteralNode>(e).value);
+    case Kind::Var:
+      return name(as<VarNode>(e).name);
+    case Kind::CurPos:
+      return put("__curPos");
+    case Kind::Lambda:
+      return lambda(as<LambdaNode>(e));
     case Kind::Attrs:
-    case Kind::RecAttrs: return attrs(as<AttrsNode>(e));
-    case Kind::List: return list(as<ListNode>(e));
+    case Kind::RecAttrs:
+      return attrs(as<AttrsNode>(e));
+    case Kind::List:
+      return list(as<ListNode>(e));
     case Kind::Let:
       put("(let ");
       bindings(*as<LetNode>(e).bindings);
       return all({as<LetNode>(e).body}, {"in ", ")"});
-    case Kind::With: return all({as<WithNode>(e).scope, as<WithNode>(e).body}, {"(with ", "; ", ")"});
+    case Kind::With:
+      return all({as<WithNode>(e).scope, as<WithNode>(e).body}, {"(with ", "; ", ")"});
     case Kind::If: {
       const auto& node = as<IfNode>(e);
       return all({node.condition, node.then, node.otherwise}, {"(if ", " then ", " else ", ")"});
     }
-    case Kind::Assert: return all({as<AssertNode>(e).condition, as<AssertNode>(e).body}, {"assert ", "; ", ""});
-    case Kind::Select: return select(as<SelectNode>(e));
+    case Kind::Assert:
+      return all({as<AssertNode>(e).condition, as<AssertNode>(e).body}, {"assert ", "; ", ""});
+    case Kind::Select:
+      return select(as<SelectNode>(e));
     case Kind::HasAttr:
       all({as<SelectNode>(e).object}, {"((", ") ? "});
       attribute_path(as<SelectNode>(e));
       return put(")");
-    case Kind::Not: return all({as<UnaryNode>(e).operand}, {"(! ", ")"});
-    case Kind::And: return binary(e, " && ");
-    case Kind::Or: return binary(e, " || ");
-    case Kind::Implies: return binary(e, " -> ");
-    case Kind::Equal: return binary(e, " == ");
-    case Kind::NotEqual: return binary(e, " != ");
-    case Kind::Update: return binary(e, " // ");
-    case Kind::Concat: return binary(e, " ++ ");
+    case Kind::Not:
+      return all({as<UnaryNode>(e).operand}, {"(! ", ")"});
+    case Kind::And:
+      return binary(e, " && ");
+    case Kind::Or:
+      return binary(e, " || ");
+    case Kind::Implies:
+      return binary(e, " -> ");
+    case Kind::Equal:
+      return binary(e, " == ");
+    case Kind::NotEqual:
+      return binary(e, " != ");
+    case Kind::Update:
+      return binary(e, " // ");
+    case Kind::Concat:
+      return binary(e, " ++ ");
     case Kind::LessEqual:
     case Kind::GreaterEqual:
       put("(! ");
@@ -357,11 +399,15 @@ void Printer::print(Expr e) {
     case Kind::Less:
     case Kind::Greater:
     case Kind::Negate:
-    case Kind::SearchPath: return call(e);
-    case Kind::Add: return sum(as<ListNode>(e));
+    case Kind::SearchPath:
+      return call(e);
+    case Kind::Add:
+      return sum(as<ListNode>(e));
     case Kind::Interpolate:
-    case Kind::PathInterpolate: return interpolation(as<ListNode>(e));
-    default: return put("«error»");
+    case Kind::PathInterpolate:
+      return interpolation(as<ListNode>(e));
+    default:
+      return put("«error»");
   }
 }
 

@@ -11,9 +11,12 @@ std::string unescape(std::string_view raw) {
     char c = raw[i];
     if (c == '\\' && i + 1 < raw.size()) {
       c = raw[++i];
-      if (c == 'n') c = '\n';
-      else if (c == 'r') c = '\r';
-      else if (c == 't') c = '\t';
+      if (c == 'n')
+        c = '\n';
+      else if (c == 'r')
+        c = '\r';
+      else if (c == 't')
+        c = '\t';
     } else if (c == '\r') {
       c = '\n';
       if (i + 1 < raw.size() && raw[i + 1] == '\n') ++i;
@@ -41,8 +44,10 @@ std::size_t least_indentation(const IndPiece* pieces, std::size_t count) {
         at_line_start = true;
         current = 0;
       } else if (at_line_start) {
-        if (c == ' ') ++current;
-        else content();
+        if (c == ' ')
+          ++current;
+        else
+          content();
       }
     }
   }

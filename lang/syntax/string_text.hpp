@@ -8,8 +8,8 @@
 
 namespace hm::syntax {
 
-// Resolves the escapes of a "…" string (\n \r \t, any other character stands for itself) and turns CR and CR LF into
-// LF, unless the CR is itself escaped.
+// Resolves the escapes of a "…" string (\n \r \t, any other character stands for itself) and turns CR and CR
+// LF into LF, unless the CR is itself escaped.
 std::string unescape(std::string_view raw);
 
 // A piece of an indented string.
@@ -26,7 +26,8 @@ struct IndPiece {
 //  - an interpolation or an escape at the beginning of a line is content.
 std::size_t least_indentation(const IndPiece* pieces, std::size_t count);
 
-// The text of one piece without the indentation; `at_line_start` and `dropped` carry over from piece to piece.
+// The text of one piece without the indentation; `at_line_start` and `dropped` carry over from piece to
+// piece.
 struct Stripper {
   std::size_t least;
   bool at_line_start = true;

@@ -10,7 +10,9 @@ namespace {
 constexpr std::size_t kMostErrors = 10;
 
 // The grammar names a place in words ("an operand") where too many different tokens would do to list them.
-bool is_clause(std::string_view expected) { return !expected.starts_with("a ") && !expected.starts_with("an "); }
+bool is_clause(std::string_view expected) {
+  return !expected.starts_with("a ") && !expected.starts_with("an ");
+}
 
 }  // namespace
 
@@ -56,7 +58,8 @@ std::string Builder::place(Pos pos) const {
 }
 
 void Builder::duplicate(const std::string& name, Pos again, Pos before) {
-  Diagnostic& d = add_error(Code::DuplicateAttribute, fmt::format("attribute '{}' already defined at {}", name, place(before)));
+  Diagnostic& d = add_error(Code::DuplicateAttribute,
+                            fmt::format("attribute '{}' already defined at {}", name, place(before)));
   d.labels.push_back({span_of_token_at(again), "defined again here"});
   d.labels.push_back({span_of_token_at(before), "defined first here"});
 }
@@ -66,8 +69,8 @@ void Builder::unexpected(const Tok* where, const std::string& expected) {
   last_error_ = where;
   if (where->kind == T::End && lexed_.comment_runs_out) return;
   const std::string_view clause = is_clause(expected) ? ", expecting " : "";
-  Diagnostic& d = add_error(Code::Syntax, fmt::format("syntax error, unexpected {}{}{}", name_of(where->kind), clause,
-                                                      clause.empty() ? "" : expected));
+  Diagnostic& d = add_error(Code::Syntax, fmt::format("syntax error, unexpected {}{}{}", name_of(where->kind),
+                                                      clause, clause.empty() ? "" : expected));
   d.labels.push_back({span(*where), {}});
 }
 
@@ -76,10 +79,12 @@ const Tok* Builder::next_binding(const Tok* start, const Tok* where, const std::
   (void)expected;
   for (const Tok* t = where;; ++t) {
     switch (t->kind) {
-      case T::Semicolon: return t + 1;
+      case T::Semicolon:
+        return t + 1;
       case T::BraceClose:
       case T::In:
-      case T::End: return t;
+      case T::End:
+        return t;
       case T::BraceOpen:
       case T::BracketOpen:
       case T::ParenOpen:
@@ -88,7 +93,8 @@ const Tok* Builder::next_binding(const Tok* start, const Tok* where, const std::
       case T::IndOpen:
         if (t->value) t = &lexed_.tokens[t->value];
         break;
-      default: break;
+      default:
+        break;
     }
   }
 }

@@ -1,10 +1,11 @@
 // The flat token array: what the lexer makes and the grammar reads.
 //
-// The whole file is lexed first, so the grammar decides every alternative by looking at one to four tokens and never
-// backtracks, and brackets are matched before parsing starts, which is what error recovery and hints live on.
+// The whole file is lexed first, so the grammar decides every alternative by looking at one to four tokens
+// and never backtracks, and brackets are matched before parsing starts, which is what error recovery and
+// hints live on.
 //
-// Layout: 16 bytes a token, in one array that ends with T::End. (Measured 2026-11 over 1,677 files: 8 bytes of source
-// a token; a structure of arrays gained nothing.)
+// Layout: 16 bytes a token, in one array that ends with T::End. (Measured 2026-11 over 1,677 files: 8 bytes
+// of source a token; a structure of arrays gained nothing.)
 #pragma once
 
 #include <cstdint>
@@ -14,13 +15,65 @@ namespace hm::syntax {
 
 // The order is that of the reference's token numbers: lists of expected tokens are printed in it.
 enum class T : std::uint8_t {
-  End, Bad,
-  Id, Str, IndStr, Int, Float, Path, HomePath, SearchPath, PathEnd, Uri,
-  If, Then, Else, Assert, With, Let, In, Rec, Inherit,
-  Equal, NotEqual, LessEqual, GreaterEqual, Update, Concat, And, Or, Implies, OrKeyword, PipeFrom, PipeInto,
-  DollarCurly, IndOpen, IndClose, Ellipsis,
-  Less, Greater, Plus, Minus, Star, Slash, Question, Colon, At, Semicolon, Not, Dot,
-  Quote, QuoteClose, ParenOpen, ParenClose, BraceOpen, BraceClose, BracketOpen, BracketClose, Assign, Comma,
+  End,
+  Bad,
+  Id,
+  Str,
+  IndStr,
+  Int,
+  Float,
+  Path,
+  HomePath,
+  SearchPath,
+  PathEnd,
+  Uri,
+  If,
+  Then,
+  Else,
+  Assert,
+  With,
+  Let,
+  In,
+  Rec,
+  Inherit,
+  Equal,
+  NotEqual,
+  LessEqual,
+  GreaterEqual,
+  Update,
+  Concat,
+  And,
+  Or,
+  Implies,
+  OrKeyword,
+  PipeFrom,
+  PipeInto,
+  DollarCurly,
+  IndOpen,
+  IndClose,
+  Ellipsis,
+  Less,
+  Greater,
+  Plus,
+  Minus,
+  Star,
+  Slash,
+  Question,
+  Colon,
+  At,
+  Semicolon,
+  Not,
+  Dot,
+  Quote,
+  QuoteClose,
+  ParenOpen,
+  ParenClose,
+  BraceOpen,
+  BraceClose,
+  BracketOpen,
+  BracketClose,
+  Assign,
+  Comma,
   kCount
 };
 
@@ -32,7 +85,8 @@ struct Tok {
   T kind;
   std::uint8_t flags;
   std::uint16_t pad;
-  std::uint32_t value;  // Id, OrKeyword: symbol id. Opening bracket: index of its closer. Closer: of its opener. 0 = none
+  std::uint32_t value;  // Id, OrKeyword: symbol id. Opening bracket: index of its closer. Closer: of its
+                        // opener. 0 = none
   std::uint32_t begin;  // offsets in the file
   std::uint32_t end;
 };
