@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "lang/base/derivation.hpp"
-#include "lang/builtins/derivation_texts.hpp"
 #include "lang/builtins/paths.hpp"
 #include "lang/builtins/support.hpp"
 #include "lang/eval/paths.hpp"
@@ -30,36 +29,41 @@ std::string_view prefix_of(Method method) {
   return "";
 }
 
-// The hash of an input derivation; computed here where an earlier evaluation wrote it.
-const ModuloHash& modulo_of(Evaluator& e, const std::string& path, Pos pos);
+// The modulo hash of a derivation as an input of others; nothing where it is not known before something is
+// built, because the derivation or one it needs is content-addressed and floating.
+using Modulo = std::optional<Hash>;
 
-// The inputs by hash; nothing where one of them is deferred.
+Modulo modulo_of(Evaluator& e, const std::string& path, Pos pos);
+
+// The inputs by hash; nothing where one of them has none.
 std::optional<Inputs> inputs_modulo(Evaluator& e, const Derivation& d, Pos pos) {
   Inputs inputs;
   for (const auto& [path, outputs] : d.input_derivations) {
-    const ModuloHash& hash = modulo_of(e, path, pos);
-    if (hash.deferred) return std::nullopt;
-    inputs[hash.base16].insert(outputs.begin(), outputs.end());
+    const Modulo hash = modulo_of(e, path, pos);
+    if (!hash) return std::nullopt;
+    inputs[hash->base16()].insert(outputs.begin(), outputs.end());
   }
   return inputs;
 }
 
-ModuloHash compute_modulo(const Derivation& d, const std::optional<Inputs>& inputs) {
-  if (d.is_fixed_output()) return {hash_modulo(d, false, nullptr).base16(), false};
+Modulo compute_modulo(const Derivation& d, const std::optional<Inputs>& inputs) {
+  if (d.is_fixed_output()) return hash_modulo(d, false, nullptr);
   const bool unknown =
       std::any_of(d.outputs.begin(), d.outputs.end(), [](const auto& o) { return o.second.path.empty(); });
-  if (unknown || !inputs) return {{}, true};
-  return {hash_of(HashAlgorithm::Sha256, d.to_aterm(false, &*inputs)).base16(), false};
+  if (unknown || !inputs) return std::nullopt;
+  return hash_of(HashAlgorithm::Sha256, d.to_aterm(false, &*inputs));
 }
 
-const ModuloHash& modulo_of(Evaluator& e, const std::string& path, Pos pos) {
-  const auto known = e.modulo_hashes().find(path);
-  if (known != e.modulo_hashes().end()) return known->second;
+Modulo modulo_of(Evaluator& e, const std::string& path, Pos pos) {
+  const auto known = e.derivation_hashes().find(path);
+  if (known != e.derivation_hashes().end()) return known->second;
+  // Written by an earlier evaluation.
   Evaluator::Depth depth(e);
   const StorePath drv = checked(e, StorePath::parse(e.host().store_dir(), path), pos);
   const Derivation d = checked(e, e.host().read_derivation(drv), pos);
-  ModuloHash hash = compute_modulo(d, d.is_fixed_output() ? std::nullopt : inputs_modulo(e, d, pos));
-  return e.modulo_hashes().emplace(path, std::move(hash)).first->second;
+  const Modulo hash = compute_modulo(d, d.is_fixed_output() ? std::nullopt : inputs_modulo(e, d, pos));
+  e.derivation_hashes().emplace(path, hash);
+  return hash;
 }
 
 // Reads the attributes one by one, in the order of their names, into a Derivation.
@@ -314,7 +318,6 @@ class Instantiation {
       d_.outputs[name] = {"", algorithm, impure_ ? "impure" : ""};
       d_.environment[name] = placeholder(name);
     }
-    modulo_.deferred = true;
   }
 
   // The paths are a hash of everything but themselves.
@@ -338,7 +341,7 @@ class Instantiation {
   V result() {
     const std::string drv_path =
         checked(e_, e_.host().add_derivation(name_, d_), pos_).in(e_.host().store_dir());
-    e_.modulo_hashes().insert_or_assign(drv_path, modulo_);
+    e_.derivation_hashes().insert_or_assign(drv_path, modulo_);
     AttrsBuilder attrs(e_, 1 + d_.outputs.size());
     attrs.add("drvPath", string_with(drv_path, {ContextElement::Kind::DeepDerivation, drv_path, {}}));
     for (const auto& [name, output] : d_.outputs) {
@@ -367,7 +370,7 @@ class Instantiation {
   std::set<std::string> outputs_ = {"out"};
   ContextSet context_;
   Derivation d_;
-  ModuloHash modulo_;
+  Modulo modulo_;
 };
 
 V derivation_strict(Evaluator& e, V* a, Pos pos) {
@@ -385,10 +388,6 @@ V derivation_strict(Evaluator& e, V* a, Pos pos) {
       [&] { return instantiation.run(); }, TraceFrame::Kind::Derivation);
 }
 
-V derivation(Evaluator& e, V*, Pos) {
-  return e.evaluate_text_in_scope(std::string(builtin::kDerivation), "«hm»/derivation.nix", "/", 0);
-}
-
 V placeholder_of(Evaluator& e, V* a, Pos pos) {
   return e.make_string(placeholder(e.force_string_no_context(
       a[0], pos, "while evaluating the first argument passed to builtins.placeholder")));
@@ -396,35 +395,9 @@ V placeholder_of(Evaluator& e, V* a, Pos pos) {
 
 }  // namespace
 
-V builtin::import_derivation(Evaluator& e, const StorePath& path, Pos pos) {
-  const Derivation d = checked(e, e.host().read_derivation(path), pos);
-  const std::string drv_path = path.in(e.host().store_dir());
-  const auto with = [&](const std::string& text, const ContextElement& element) {
-    ContextSet context;
-    context.add(e.context_id(element));
-    return e.make_string(text, context);
-  };
-  AttrsBuilder paths(e, d.outputs.size());
-  std::vector<V> names;
-  for (const auto& [name, output] : d.outputs) {
-    const std::string text = output.path.empty() ? output_placeholder(drv_path, name) : output.path;
-    paths.add(name, with(text, {ContextElement::Kind::Output, drv_path, name}));
-    names.push_back(e.make_string(name));
-  }
-  const auto name = d.environment.find("name");
-  AttrsBuilder argument(e, 4);
-  argument.add("drvPath", with(drv_path, {ContextElement::Kind::DeepDerivation, drv_path, {}}));
-  argument.add("name", e.make_string(name == d.environment.end() ? std::string() : name->second));
-  argument.add("outputs", e.make_list(names));
-  argument.add("paths", paths.finish());
-  const V dress =
-      e.evaluate_text_in_scope(std::string(kImportedDerivation), "«hm»/imported-derivation.nix", "/", 0);
-  return e.apply(dress, argument.finish(), pos);
-}
-
 void add_derivation_builtins(Registry& registry) {
   const Builtin table[] = {
-      {"derivation", 0, 0, true, derivation, "derivation { name, system, builder, … }",
+      {"derivation", 1, 1, true, builtin::derivation, "derivation { name, system, builder, … }",
        "Something that can be built: a set that has the attributes given, and drvPath, outPath and the "
        "outputs."},
       {"derivationStrict", 1, 1, true, derivation_strict, "derivationStrict { name, system, builder, … }",

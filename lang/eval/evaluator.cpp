@@ -50,8 +50,6 @@ Evaluator::Evaluator(SymbolTable& symbols, SourceMap& sources, Host& host, Evalu
 
 Evaluator::~Evaluator() = default;
 
-std::unordered_map<std::string, ModuloHash>& Evaluator::modulo_hashes() { return state_->modulo_hashes; }
-
 void Evaluator::make_builtins() {
   const Registry& registry = builtins();
   AttrsBuilder set(*this, registry.size());

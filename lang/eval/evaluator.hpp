@@ -79,13 +79,6 @@ class ContextSet {
   std::vector<std::uint32_t> ids_;
 };
 
-// The hash of a derivation as an input of others (derivation.hpp); `deferred` where it is not known before something
-// is built, because the derivation or one it needs is content-addressed and floating.
-struct ModuloHash {
-  std::string base16;
-  bool deferred = false;
-};
-
 // What one context element says about the string that carries it.
 struct ContextElement {
   enum class Kind { Path, DeepDerivation, Output };
@@ -261,10 +254,6 @@ class Evaluator {
   // --- contexts -----------------------------------------------------------------------------------------------
   std::uint32_t context_id(const ContextElement& element);
   const ContextElement& context_element(std::uint32_t id) const { return context_elements_[id]; }
-
-  // --- derivations --------------------------------------------------------------------------------------------
-  // By full path of the .drv; filled by derivationStrict.
-  std::unordered_map<std::string, ModuloHash>& modulo_hashes();
 
   // --- files --------------------------------------------------------------------------------------------------
   V import_file(const std::string& path, Pos pos);             // evaluated; cached by resolved path

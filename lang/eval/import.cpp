@@ -2,7 +2,6 @@
 #include <ctime>
 
 #include "lang/eval/attrs.hpp"
-#include "lang/eval/inner_files.hpp"
 #include "lang/eval/interpreter.hpp"
 #include "lang/eval/paths.hpp"
 #include "lang/syntax/parse.hpp"
@@ -87,7 +86,6 @@ V Evaluator::evaluate_text_in_scope(std::string text, std::string label, const s
 
 std::string Evaluator::resolve_import_path(std::string path, Pos pos) {
   constexpr int kMaxLinks = 64;
-  if (inner_file(path)) return path;
   for (int links = 0;; ++links) {
     auto kind = host_.kind_of(path);
     if (!kind) throw_error(std::move(kind).error().at(token_span(pos)));
@@ -120,8 +118,7 @@ V Evaluator::import_scoped(V scope, const std::string& path, Pos pos) {
 }
 
 V Evaluator::load_file(const std::string& path, Pos pos, V scope) {
-  const auto inner = inner_file(path);
-  Result<std::string> text = inner ? Result<std::string>(std::string(*inner)) : host_.read_file(path);
+  auto text = host_.read_file(path);
   if (!text) throw_error(std::move(text).error().at(token_span(pos)));
   const SourceFile* file = sources_.add(path, std::move(text).value());
   if (!file) error(Code::HeapLimit, pos, "more than 4 GiB of source text");
@@ -143,7 +140,12 @@ std::string Evaluator::find_in_search_path(const std::vector<SearchPathEntry>& p
     auto kind = host_.kind_of(candidate);
     if (kind && *kind != FileKind::Missing) return candidate;
   }
-  if (const std::string_view inner = inner_path(name); !inner.empty()) return std::string(inner);
+  // <nix/fetchurl.nix> is part of the language's environment: package sets bootstrap with it.
+  if (name.starts_with("nix/")) {
+    std::string candidate = canonical_path(std::string(kEmbeddedPrefix) + "/" + std::string(name));
+    auto kind = host_.kind_of(candidate);
+    if (kind && *kind == FileKind::Regular) return candidate;
+  }
   Error e = hm::fail(Code::SearchPath, "file '{}' was not found in the Nix search path (add it using $NIX_PATH or -I)", name);
   throw_error(std::move(e.at(token_span(pos))));
 }

@@ -71,7 +71,6 @@ struct Evaluator::State {
   std::unordered_map<std::string, V> imports;  // resolved path -> thunk of the file's value
   std::unordered_map<std::string, std::string> store_copies;
   std::unordered_map<std::string, bool> import_links;
-  std::unordered_map<std::string, ModuloHash> modulo_hashes;  // by full path of the .drv
 
   // --- errors of thunks that failed, thrown again when forced again
   std::vector<Error> failures;
