@@ -142,7 +142,7 @@ std::string Evaluator::find_in_search_path(const std::vector<SearchPathEntry>& p
   }
   // <nix/fetchurl.nix> is part of the language's environment: package sets bootstrap with it.
   if (name.starts_with("nix/")) {
-    std::string candidate = canonical_path(std::string(kEmbeddedPrefix) + "/" + std::string(name));
+    std::string candidate = canonical_path(std::string(kEmbeddedPrefix) + "/modules/" + std::string(name));
     auto kind = host_.kind_of(candidate);
     if (kind && *kind == FileKind::Regular) return candidate;
   }
