@@ -35,5 +35,6 @@ in
   config.lib = removeAttrs lib.hm [
     "maintainers"
     "fileType"
+    "isOwnPackages"
   ];
 }
