@@ -36,5 +36,6 @@ in
     "maintainers"
     "fileType"
     "isOwnPackages"
+    "textOf"
   ];
 }
