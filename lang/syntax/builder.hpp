@@ -145,8 +145,8 @@ class Builder {
   // Notes that `where` does not fit, unless what follows from an earlier error. `expected` is the clause of
   // the message ("';'"), or a word for the label. Throws Abandon when there are enough.
   void unexpected(const Tok* where, const std::string& expected);
-  // The token where the definitions (of a set, or of a let) go on after the one that begins at `start` failed at
-  // `where`. Later than `start` unless that is where they end.
+  // The token where the definitions (of a set, or of a let) go on after the one that begins at `start` failed
+  // at `where`. Later than `start` unless that is where they end.
   const Tok* next_definition(const Tok* start, const Tok* where) const;
 
   Pos at(const Tok& t) const { return file_.begin + t.begin; }
@@ -184,7 +184,7 @@ class Builder {
   const Tok* definition_begun(const Tok* start, const Tok* where) const;
   const Tok* open_at(const Tok* where) const;
   const Tok* misindented(bool right) const;
-  void explain_brackets(Diagnostic& d, const Tok* where) const;
+  void explain_brackets(Diagnostic& d, const Tok* where, std::string_view expected) const;
   Span span_of_token_at(Pos pos) const;
 
   const SourceFile& file_;

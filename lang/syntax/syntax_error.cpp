@@ -64,7 +64,8 @@ void Builder::duplicate(const std::string& name, Pos again, Pos before) {
   d.labels.push_back({span_of_token_at(before), "defined first here"});
 }
 
-// --- where things stand on the page ---------------------------------------------------------------------------
+// --- where things stand on the page
+// ---------------------------------------------------------------------------
 
 bool Builder::begins_line(const Tok& t) const {
   if (t.begin == 0) return true;
@@ -89,8 +90,10 @@ const Tok* Builder::path_before(const Tok* where) const {
   const Tok* t = where;
   while (t > first) {
     --t;
-    if ((t->kind == T::QuoteClose || t->kind == T::BraceClose) && t->value) t = &lexed_.tokens[t->value];
-    else if (t->kind != T::Id && t->kind != T::OrKeyword) return t + 1;
+    if ((t->kind == T::QuoteClose || t->kind == T::BraceClose) && t->value)
+      t = &lexed_.tokens[t->value];
+    else if (t->kind != T::Id && t->kind != T::OrKeyword)
+      return t + 1;
     if (t == first || t[-1].kind != T::Dot) return t;
     --t;
   }
@@ -100,8 +103,10 @@ const Tok* Builder::path_before(const Tok* where) const {
 bool Builder::begins_definition(const Tok* t) const {
   if (t->kind == T::Inherit) return true;
   for (;;) {
-    if ((t->kind == T::Quote || t->kind == T::DollarCurly) && t->value) t = &lexed_.tokens[t->value];
-    else if (t->kind != T::Id && t->kind != T::OrKeyword) return false;
+    if ((t->kind == T::Quote || t->kind == T::DollarCurly) && t->value)
+      t = &lexed_.tokens[t->value];
+    else if (t->kind != T::Id && t->kind != T::OrKeyword)
+      return false;
     ++t;
     if (t->kind == T::Assign) return true;
     if (t->kind != T::Dot) return false;
@@ -115,12 +120,17 @@ const Tok* Builder::definition_begun(const Tok* start, const Tok* where) const {
   return t > start && begins_line(*t) && begins_definition(t) ? t : nullptr;
 }
 
-// --- brackets -------------------------------------------------------------------------------------------------
+// --- brackets
+// -------------------------------------------------------------------------------------------------
 
 namespace {
 
-bool opens(T kind) { return kind == T::BraceOpen || kind == T::BracketOpen || kind == T::ParenOpen; }
-bool closes(T kind) { return kind == T::BraceClose || kind == T::BracketClose || kind == T::ParenClose; }
+bool opens(T kind) {
+  return kind == T::BraceOpen || kind == T::BracketOpen || kind == T::ParenOpen;
+}
+bool closes(T kind) {
+  return kind == T::BraceClose || kind == T::BracketClose || kind == T::ParenClose;
+}
 
 }  // namespace
 
@@ -137,8 +147,8 @@ const Tok* Builder::open_at(const Tok* where) const {
   return nullptr;
 }
 
-// The first bracket whose match stands on a line of its own, but further left (or, with `right`, further right) than
-// the line of the bracket: there the brackets and the indentation begin to disagree.
+// The first bracket whose match stands on a line of its own, but further left (or, with `right`, further
+// right) than the line of the bracket: there the brackets and the indentation begin to disagree.
 const Tok* Builder::misindented(bool right) const {
   for (const Tok& closer : lexed_.tokens) {
     if (!closes(closer.kind) || !closer.value || !begins_line(closer)) continue;
@@ -150,7 +160,7 @@ const Tok* Builder::misindented(bool right) const {
   return nullptr;
 }
 
-void Builder::explain_brackets(Diagnostic& d, const Tok* where) const {
+void Builder::explain_brackets(Diagnostic& d, const Tok* where, std::string_view expected) const {
   if (where->kind == T::End) {
     const Tok* opener = open_at(where);
     if (!opener) return;
@@ -158,37 +168,47 @@ void Builder::explain_brackets(Diagnostic& d, const Tok* where) const {
     const Tok* suspect = misindented(false);
     if (!suspect || suspect == opener) return;
     const Tok& closer = lexed_.tokens[suspect->value];
-    d.labels.push_back({span(*suspect), fmt::format("perhaps it is this {} that is not closed", name_of(suspect->kind))});
+    d.labels.push_back(
+        {span(*suspect), fmt::format("perhaps it is this {} that is not closed", name_of(suspect->kind))});
     d.labels.push_back({span(closer), "its match stands further left than its line"});
     return;
   }
-  if (!closes(where->kind)) return;
-  if (where->value) {
+  if (expected == name_of(T::End) && where > lexed_.tokens.data())
+    d.labels.push_back({span(where[-1]), "the expression is complete here"});
+  else if (!closes(where->kind))
+    return;
+  if (closes(where->kind) && where->value) {
     // It closes something, so what stands open inside is at fault.
     const Tok* opener = open_at(where);
     if (opener && opener != &lexed_.tokens[where->value])
       d.labels.push_back({span(*opener), fmt::format("this {} is not closed yet", name_of(opener->kind))});
     return;
   }
-  d.notes.push_back(fmt::format("no bracket is open that this {} could close", name_of(where->kind)));
+  if (closes(where->kind))
+    d.notes.push_back(fmt::format("no bracket is open that this {} could close", name_of(where->kind)));
   const Tok* suspect = misindented(true);
   if (!suspect) return;
-  d.labels.push_back({span(*suspect), fmt::format("perhaps this {} is closed too early", name_of(suspect->kind))});
+  d.labels.push_back(
+      {span(*suspect), fmt::format("perhaps this {} is closed too early", name_of(suspect->kind))});
   d.labels.push_back({span(lexed_.tokens[suspect->value]), "its match stands further right than its line"});
 }
 
-// --- messages -------------------------------------------------------------------------------------------------
+// --- messages
+// -------------------------------------------------------------------------------------------------
 
 namespace {
 
 // What the label at the unexpected token says.
 std::string label_for(const std::string& expected) {
   if (!is_clause(expected)) return "expected " + expected;
-  if (expected == "'inherit'" || expected == "'inherit' or '}'") return "expected a definition (`name = value;`) or '}'";
+  if (expected == "'inherit'" || expected == "'inherit' or '}'")
+    return "expected a definition (`name = value;`) or '}'";
   if (expected == "'in' or 'inherit'") return "expected a definition (`name = value;`) or 'in'";
   if (expected.starts_with("identifier or 'or'")) return "expected the name of an attribute";
   return "expected " + expected;
 }
+
+constexpr std::string_view kNameOrSemicolon = "a name or ';'";
 
 // Advice for habits brought from other languages.
 std::string hint_for(const Tok* where, char character, const std::string& expected) {
@@ -236,24 +256,34 @@ void Builder::unexpected(const Tok* where, const std::string& what) {
   if (where->kind == T::Bad) {
     while ((byte(here.end - file_.begin) & 0xC0) == 0x80) ++here.end;  // the whole of a UTF-8 character
   }
-  const Tok* begun = expected == "';'" ? definition_begun(lexed_.tokens.data(), where) : nullptr;
+  const Tok* begun = definition_begun(lexed_.tokens.data(), where);
   const Tok* target = begun ? begun : where;
-  const bool after_previous = expected == "';'" && target > lexed_.tokens.data() &&
-                              (begins_line(*target) || closes(where->kind) || where->kind == T::In ||
-                               where->kind == T::End);
+  const bool semicolon = expected == "';'" || expected == kNameOrSemicolon;
+  const bool after_previous =
+      semicolon && target > lexed_.tokens.data() &&
+      (begins_line(*target) || closes(where->kind) || where->kind == T::In || where->kind == T::End);
   if (after_previous) {
     const Pos end = file_.begin + target[-1].end;
     d.labels.push_back({{end, end}, "expected ';'" + place});
-    if (begun) d.labels.push_back({span(*begun), "before the next definition"});
-    else d.labels.push_back({here, fmt::format("found {}", name_of(where->kind))});
+    if (begun)
+      d.labels.push_back({span(*begun), "before the next definition"});
+    else
+      d.labels.push_back({here, fmt::format("found {}", name_of(where->kind))});
   } else {
     d.labels.push_back({here, label_for(expected) + place});
   }
-  explain_brackets(d, where);
+  explain_brackets(d, where, expected);
+  if (begun && after_previous) return;
+  if (const Tok* opener = begun ? open_at(begun) : nullptr; opener && opener->kind != T::BraceOpen) {
+    d.labels.push_back({span(*opener), fmt::format("this {} is still open when the next definition begins",
+                                                   name_of(opener->kind))});
+    return;
+  }
   d.hint = hint_for(where, file_.text[where->begin], expected);
 }
 
-// --- going on -------------------------------------------------------------------------------------------------
+// --- going on
+// -------------------------------------------------------------------------------------------------
 
 const Tok* Builder::next_definition(const Tok* start, const Tok* where) const {
   if (const Tok* begun = definition_begun(start, where)) return begun;
@@ -261,10 +291,12 @@ const Tok* Builder::next_definition(const Tok* start, const Tok* where) const {
   for (const Tok* t = where;; ++t) {
     if (t > where && begins_line(*t) && column_of(*t) <= column && begins_definition(t)) return t;
     switch (t->kind) {
-      case T::Semicolon: return t + 1;
+      case T::Semicolon:
+        return t + 1;
       case T::BraceClose:
       case T::In:
-      case T::End: return t;
+      case T::End:
+        return t;
       case T::BraceOpen:
       case T::BracketOpen:
       case T::ParenOpen:
@@ -273,7 +305,8 @@ const Tok* Builder::next_definition(const Tok* start, const Tok* where) const {
       case T::IndOpen:
         if (t->value) t = &lexed_.tokens[t->value];
         break;
-      default: break;
+      default:
+        break;
     }
   }
 }
