@@ -2,6 +2,7 @@
 // its peculiarities, because configurations rely on them (EVALUATOR.md 6.9). std::regex recurses over the text and may
 // take exponential time; here it runs on an iterator that counts what it does and watches the stack, so that it ends
 // in a diagnostic. Simple expressions never reach it (simple_pattern.hpp).
+#include <algorithm>
 #include <iterator>
 #include <memory>
 #include <regex>
@@ -18,19 +19,22 @@ using builtin::MatchBudget;
 using builtin::MatchedPart;
 using builtin::SimplePattern;
 
-constexpr std::uint64_t kMaxSteps = 300'000'000;             // some seconds
+constexpr std::uint64_t kMaxSteps = 100'000'000;             // a second or a few
 constexpr std::size_t kMaxStack = std::size_t{1} << 30;      // of the evaluator's stack
+constexpr std::size_t kOneStep = std::size_t{24} << 20;      // what matching may need between two ticks: a chain of
+                                                             // empty transitions through all states of the pattern
 struct StackExhausted {};
+
+std::uintptr_t stack_address() { return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)); }
 
 // What one call of match or split may use.
 struct Watch {
   MatchBudget budget{kMaxSteps};
-  const char* lowest = static_cast<const char*>(__builtin_frame_address(0)) - kMaxStack;
+  std::uintptr_t lowest = std::max(stack_address() - kMaxStack, stack_floor + kOneStep);
 
   void tick() {
     budget.spend(1);
-    const char* here = static_cast<const char*>(__builtin_frame_address(0));
-    if (here < lowest || ((budget.steps & 63) == 0 && stack_is_low())) throw StackExhausted{};
+    if (stack_address() < lowest) throw StackExhausted{};
   }
 };
 
@@ -90,6 +94,8 @@ Compiled& compiled(std::string_view pattern) {
   if (found != memo.end()) return *found->second;
   auto fresh = std::make_unique<Compiled>();
   fresh->simple = SimplePattern::compile(pattern);
+  // The compiler of std::regex recurses at each term.
+  if (!fresh->simple && stack_address() - stack_floor < kOneStep + 4096 * pattern.size()) throw StackExhausted{};
   if (!fresh->simple) fresh->full.assign(pattern.data(), pattern.size(), std::regex::extended);
   if (memo.size() >= 1000) memo.clear();
   return *memo.emplace(std::move(key), std::move(fresh)).first->second;
@@ -197,6 +203,9 @@ V guarded(Evaluator& e, std::string_view pattern, Pos pos, Body&& body) {
   }
 }
 
+// A null pointer stands for "no position" in what follows, so that even the empty text needs an address.
+std::string_view addressed(std::string_view text) { return text.empty() ? std::string_view("") : text; }
+
 V match(Evaluator& e, V* a, Pos pos) {
   std::string_view pattern =
       e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.match");
@@ -204,7 +213,7 @@ V match(Evaluator& e, V* a, Pos pos) {
     static_cast<void>(compiled(pattern));  // a bad pattern is reported before the text is evaluated
     ContextSet ignored;
     std::string_view text =
-        e.force_string(a[1], pos, "while evaluating the second argument passed to builtins.match", ignored);
+        addressed(e.force_string(a[1], pos, "while evaluating the second argument passed to builtins.match", ignored));
     Watch watch;
     return match_value(e, compiled(pattern), text, watch);
   });
@@ -217,7 +226,7 @@ V split(Evaluator& e, V* a, Pos pos) {
     static_cast<void>(compiled(pattern));
     ContextSet ignored;
     std::string_view text =
-        e.force_string(a[1], pos, "while evaluating the second argument passed to builtins.split", ignored);
+        addressed(e.force_string(a[1], pos, "while evaluating the second argument passed to builtins.split", ignored));
     Watch watch;
     Pieces pieces(e, text);
     Compiled& program = compiled(pattern);

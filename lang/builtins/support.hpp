@@ -11,17 +11,6 @@ namespace hm::builtin {
 // The slots of a list, to be forced in place.
 inline V* slots(const ListObj* list) { return const_cast<ListObj*>(list)->items; }
 
-// Runs `body`; where it fails, `text()` becomes one more frame of the trace. The text is only made on failure.
-template <class Text, class Body>
-auto framed(Pos pos, Text&& text, Body&& body) -> decltype(body()) {
-  try {
-    return body();
-  } catch (EvalError& failure) {
-    failure.error.diagnostic().trace.push_back({TraceFrame::Kind::Context, pos, text()});
-    throw;
-  }
-}
-
 // The slot of an attribute that has to be there, else "attribute 'x' missing".
 inline V& attribute(Evaluator& e, V attrs, Symbol name, Pos pos, std::string_view doing) {
   if (V* slot = e.find(attrs, name)) return *slot;
@@ -48,8 +37,5 @@ inline V& attribute(Evaluator& e, V attrs, std::string_view name, Pos pos, std::
   e.error(Code::BadUse, pos, "{}input string '{}' cannot be represented as Nix string because it contains null bytes",
           prefix, shown);
 }
-
-// A primitive function as a value.
-V primitive(Evaluator& e, int index);
 
 }  // namespace hm::builtin

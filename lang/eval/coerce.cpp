@@ -153,8 +153,13 @@ V Interpreter::interpolate(Evaluator& ev, ast::ListNode* node, V* locals, V* cap
 V Interpreter::add(Evaluator& ev, ast::ListNode* node, V* locals, V* captures) {
   V sum = eval(ev, node->items[0], locals, captures);
   std::uint32_t i = 1;
-  while (i < node->count && (Evaluator::is_int(sum) || Evaluator::is_float(sum))) {
+  while (i < node->count && (tag_of(sum) == Tag::Int || Evaluator::is_int(sum) || Evaluator::is_float(sum))) {
     const V next = eval(ev, node->items[i], locals, captures);
+    if (tag_of(sum) == Tag::Int && tag_of(next) == Tag::Int) {
+      sum = ev.make_int(small_value(sum) + small_value(next));
+      ++i;
+      continue;
+    }
     if (!Evaluator::is_int(next) && !Evaluator::is_float(next)) {
       ev.throw_error(fail(Code::TypeMismatch, "cannot add {} to {}", Evaluator::type_name(next),
                           Evaluator::is_int(sum) ? "an integer" : "a float")

@@ -7,7 +7,6 @@
 
 namespace hm {
 
-using builtin::framed;
 using builtin::slots;
 
 namespace {
@@ -83,20 +82,17 @@ class JsonWriter {
     Evaluator::Depth depth(e_);
     if (V* function = e_.find(set, "__toString")) {
       Pos at = e_.position_of(set, e_.symbols().intern("__toString"));
-      V result = framed(
-          at, [] { return "while calling the `__toString` attribute"; }, [&] { return e_.apply(*function, set, at); });
-      return framed(
-          at, [] { return "while using the result of the `__toString` attribute"; },
-          [&] { write_standing_for(result, at, copy_to_store, true); });
+      V result = e_.with_context(at, "while calling the `__toString` attribute",
+                                 [&] { return e_.apply(*function, set, at); });
+      return e_.with_context(at, "while using the result of the `__toString` attribute",
+                             [&] { write_standing_for(result, at, copy_to_store, true); });
     }
     if (V* path = e_.find(set, "outPath")) {
       Pos at = e_.position_of(set, e_.symbols().intern("outPath"));
-      return framed(
-          at, [] { return "while using the `outPath` attribute"; },
-          [&] {
-            e_.force(*path);
-            write_standing_for(*path, at, copy_to_store, through_to_string);
-          });
+      return e_.with_context(at, "while using the `outPath` attribute", [&] {
+        e_.force(*path);
+        write_standing_for(*path, at, copy_to_store, through_to_string);
+      });
     }
     if (through_to_string) {
       e_.error(Code::TypeMismatch, pos, "`__toString` must return a string, but got {}: {}",
@@ -125,14 +121,7 @@ class JsonWriter {
       if (i > 0) out_ += ',';
       write_string(e_.symbols().text(name));
       out_ += ':';
-      try {
-        write(values[order[i]], kNoPos, copy_to_store);
-      } catch (EvalError& failure) {
-        failure.error.diagnostic().trace.push_back(
-            {TraceFrame::Kind::Evaluating, e_.position_of(set, name),
-             fmt::format("while evaluating attribute '{}'", e_.symbols().text(name))});
-        throw;
-      }
+      e_.within_attribute(name, e_.position_of(set, name), [&] { write(values[order[i]], kNoPos, copy_to_store); });
     }
     out_ += '}';
   }
@@ -141,9 +130,7 @@ class JsonWriter {
     out_ += '[';
     for (std::uint32_t i = 0; i < list->size; ++i) {
       if (i > 0) out_ += ',';
-      framed(
-          pos, [&] { return fmt::format("while evaluating list element at index {}", i); },
-          [&] { write(slots(list)[i], pos, copy_to_store); });
+      e_.within_element(i, pos, [&] { write(slots(list)[i], pos, copy_to_store); });
     }
     out_ += ']';
   }

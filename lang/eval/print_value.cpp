@@ -156,14 +156,18 @@ class Printer {
 
   void print(V* slot, std::size_t depth) {
     if (!options_.force) return print_evaluated(slot, depth);
-    try {
+    if (options_.throw_errors || (options_.throw_top_level && depth == 0)) {
+      e_.force(*slot);
+      return print_evaluated(slot, depth);
+    }
+    // What fails below is printed where it stands, also where part of the value is printed already.
+    Status done = e_.guarded([&] {
       e_.force(*slot);
       print_evaluated(slot, depth);
-    } catch (EvalError& failure) {
-      const bool thrown = options_.throw_errors || (options_.throw_top_level && depth == 0);
-      if (thrown || failure.error.code() == Code::StackDepth) throw;
-      out_ += fmt::format("«error: {}»", failure.error.message());
-    }
+    });
+    if (done) return;
+    if (done.error().code() == Code::StackDepth) e_.throw_error(std::move(done).error());
+    out_ += fmt::format("«error: {}»", done.error().message());
   }
 
  private:
