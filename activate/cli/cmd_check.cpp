@@ -15,6 +15,7 @@
 #include "activate/cli/build.hpp"
 #include "activate/cli/child.hpp"
 #include "activate/cli/configuration.hpp"
+#include "activate/cli/generation.hpp"
 #include "activate/cli/report.hpp"
 
 namespace hm {
@@ -113,12 +114,6 @@ Result<std::vector<std::string>> files_to_check(const Program& program, const Ch
 
 // --- one of them ----------------------------------------------------------------------------------------------
 
-// A place for what has none of its own: the beginning of the configuration.
-Span beginning_of(const Program& program, const std::string& file) {
-  const SourceFile* source = program.sources.find_name(file);
-  return source ? Span{source->begin, source->begin} : Span{};
-}
-
 struct Findings {
   std::vector<Diagnostic> diagnostics;
   void add(const Error& error) {
@@ -137,22 +132,11 @@ Status examine(Program& program, const CheckOptions& o, const std::string& file,
     HM_TRY(store, open_store(program, StoreUse::Write));
   }
   HM_TRY(auto c, Configuration::open(program, o.configuration, file, store_directory(program.places), store.get()));
-  HM_TRY(auto text, c->json_of("{ config, ... }: { warnings = config.warnings or [ ]; "
-                               "failed = map (a: a.message) (builtins.filter (a: !a.assertion) (config.assertions or [ ])); }"));
-  auto said = Json::parse(text);
-  for (const auto& message : said["failed"]) {
-    Error error = fail(Code::Assertion, "{}", message.get<std::string>());
-    error.at(beginning_of(program, file), "in this configuration");
-    findings.add(error);
-  }
-  for (const auto& message : said["warnings"]) {
-    Error warning = fail(Code::Assertion, "{}", message.get<std::string>());
-    warning.diagnostic().severity = Severity::Warning;
-    warning.at(beginning_of(program, file), "in this configuration");
-    findings.add(warning);
-  }
+  HM_TRY(auto said, c->said());
+  for (const auto& message : said.failed) findings.add(failed_assertion(message, beginning_of(program, file)));
+  for (const auto& message : said.warnings) findings.add(configuration_warning(message, beginning_of(program, file)));
   if (findings.wrong()) return {};
-  HM_TRY(auto derivation, c->text_at("activationPackage.drvPath"));
+  HM_TRY(auto derivation, c->generation_derivation());
   if (o.build) {
     auto built = build_output(program, *store, derivation);
     if (!built) return std::move(built).error();

@@ -8,6 +8,7 @@
 
 #include "activate/cli/evaluation.hpp"
 #include "lang/eval/print_value.hpp"
+#include "lang/eval/resolve.hpp"
 #include "lang/syntax/parse.hpp"
 #include "lang/syntax/print.hpp"
 
@@ -60,6 +61,40 @@ Result<std::vector<Input>> inputs_of(const EvalOptions& o) {
   return inputs;
 }
 
+// The variables every file starts with; what they are does not matter for parsing.
+class GlobalNames final : public BaseScope {
+ public:
+  explicit GlobalNames(SymbolTable& symbols) : symbols_(symbols), builtins_(symbols.intern("builtins")) {}
+  V global(Symbol name) override {
+    if (name == builtins_) return kNull;
+    int index = find_builtin(symbols_.text(name));
+    return index >= 0 && builtins()[static_cast<std::size_t>(index)].global ? kNull : 0;
+  }
+  V builtin(Symbol name) override { return find_builtin(symbols_.text(name)) >= 0 ? kNull : 0; }
+  Symbol builtins_symbol() override { return builtins_; }
+
+ private:
+  SymbolTable& symbols_;
+  Symbol builtins_;
+};
+
+// As the reference: an undefined variable is found here too. Resolving rewrites the tree, so the text is made first.
+int parse_one(Program& program, ast::Tree& tree, const SourceFile& file, const ParseOptions& options) {
+  int status = kDone;
+  Parsed parsed = parse(file, program.symbols, tree, options);
+  for (const auto& warning : parsed.warnings) program.report(warning);
+  for (const auto& error : parsed.errors) status = program.report(error);
+  if (status != kDone) return status;
+  std::string text = print(parsed.root, program.symbols);
+  GlobalNames names(program.symbols);
+  Resolver resolver(program.symbols);
+  std::vector<Error> errors;
+  resolver.resolve(tree, parsed.root, names, nullptr, errors);
+  for (const auto& error : errors) status = program.report(error.diagnostic());
+  if (status == kDone) put(text + "\n");
+  return status;
+}
+
 Result<int> parse_only(Program& program, const EvalOptions& o, const std::vector<Input>& inputs) {
   ast::Tree tree;
   RealHost host({});
@@ -72,16 +107,16 @@ Result<int> parse_only(Program& program, const EvalOptions& o, const std::vector
       if (name.find("pipe-operator") != std::string::npos) options.pipe_operators = true;
     }
     std::string text = input.text;
-    if (!input.path.empty()) {
+    bool is_path = !input.path.empty();
+    if (is_path) {
       HM_TRY(text, host.read_file(input.path));
       options.base_dir = absolute_path("..", input.path);
     }
-    const SourceFile* file = program.sources.add(input.path.empty() ? input.label : input.path, std::move(text), !input.path.empty());
+    const SourceFile* file = program.sources.add(is_path ? input.path : input.label, std::move(text), is_path);
     if (!file) return fail(Code::BadUse, "there is more than 4 GiB of source text");
-    Parsed parsed = parse(*file, program.symbols, tree, options);
-    for (const auto& warning : parsed.warnings) program.report(warning);
-    for (const auto& error : parsed.errors) status = program.report(error);
-    if (parsed.errors.empty()) put(print(parsed.root, program.symbols) + "\n");
+    on_big_stack([&] {
+      if (int one = parse_one(program, tree, *file, options); one != kDone) status = one;
+    });
   }
   return status;
 }

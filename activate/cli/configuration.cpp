@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "activate/cli/version.hpp"
-#include "lang/eval/print_value.hpp"
 
 namespace hm {
 
@@ -112,15 +111,54 @@ Result<std::vector<std::string>> Configuration::texts_at(std::string_view path) 
   return texts;
 }
 
-Result<std::string> Configuration::json_of(std::string_view expression) {
-  HM_TRY(V function, evaluation_->text(std::string(expression), "«hm»"));
-  std::string text;
+Result<V> Configuration::unchecked() {
+  V value = kNull;
   HM_CHECK(evaluator().guarded([&] {
-    V value = evaluator().apply(function, root_, kNoPos);
-    ContextSet context;
-    text = value_to_json(evaluator(), value, true, kNoPos, context, false);
+    value = root_;
+    evaluator().force_attrs(value, kNoPos, "while reading the configuration");
+    if (V* inner = evaluator().find(value, "unchecked")) value = evaluator().force(*inner);
   }));
-  return text;
+  return value;
+}
+
+Result<Configuration::Said> Configuration::said() {
+  HM_TRY(V whole, unchecked());
+  Said said;
+  HM_CHECK(evaluator().guarded([&] {
+    Evaluator& e = evaluator();
+    constexpr std::string_view kDoing = "while reading the configuration's warnings and assertions";
+    auto text = [&](V item) {
+      ContextSet context;
+      return std::string(e.force_string(item, kNoPos, kDoing, context));
+    };
+    V config = evaluation_->select_path(whole, "config");
+    if (V* assertions = e.find(config, "assertions")) {
+      const ListObj* list = e.force_list(*assertions, kNoPos, kDoing);
+      for (std::uint32_t i = 0; i < list->size; ++i) {
+        V item = list->items[i];
+        e.force_attrs(item, kNoPos, kDoing);
+        V* holds = e.find(item, "assertion");
+        V* message = e.find(item, "message");
+        if (holds && !e.force_bool(*holds, kNoPos, kDoing)) said.failed.push_back(message ? text(*message) : "");
+      }
+    }
+    if (V* warnings = e.find(config, "warnings")) {
+      const ListObj* list = e.force_list(*warnings, kNoPos, kDoing);
+      for (std::uint32_t i = 0; i < list->size; ++i) said.warnings.push_back(text(list->items[i]));
+    }
+  }));
+  return said;
+}
+
+Result<std::string> Configuration::generation_derivation() {
+  HM_TRY(V whole, unchecked());
+  std::string path;
+  HM_CHECK(evaluator().guarded([&] {
+    ContextSet context;
+    V value = evaluation_->select_path(whole, "config.home.activationPackage.drvPath");
+    path = evaluator().force_string(value, kNoPos, "while reading the generation's derivation", context);
+  }));
+  return path;
 }
 
 }  // namespace hm

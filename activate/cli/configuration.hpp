@@ -34,12 +34,20 @@ class Configuration {
   Evaluation& evaluation() { return *evaluation_; }
   Evaluator& evaluator() { return evaluation_->evaluator(); }
 
+  // What it says about itself: the messages of assertions that failed, and its warnings.
+  struct Said {
+    std::vector<std::string> failed, warnings;
+  };
+  Result<Said> said();
+  // The .drv of the generation. Call said() first: failed assertions are not looked at again.
+  Result<std::string> generation_derivation();
+
   // A part of what modules/entry.nix gives, by attribute path ("activationPackage.drvPath"), as a string.
   Result<std::string> text_at(std::string_view path);
   Result<std::vector<std::string>> texts_at(std::string_view path);
   Result<V> value_at(std::string_view path);
-  // As JSON; `expression` is a function of what modules/entry.nix gives.
-  Result<std::string> json_of(std::string_view expression);
+  // The evaluated configuration, its assertions not yet looked at.
+  Result<V> unchecked();
 
  private:
   Configuration() = default;

@@ -30,6 +30,9 @@ RenderOptions Program::render_options() const {
 int Program::report(const Diagnostic& diagnostic) const {
   flush_output();
   write_all(STDERR_FILENO, render(diagnostic, sources, render_options()));
+  for (const auto& sibling : diagnostic.siblings) {
+    write_all(STDERR_FILENO, render(sibling, sources, render_options()));
+  }
   return exit_status(diagnostic);
 }
 

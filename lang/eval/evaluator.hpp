@@ -106,6 +106,7 @@ struct Activation {
   Kind kind;
   std::uint32_t code;      // Force: the thunk's code. Call: Ref<LambdaNode>. Primitive: index in builtins().
                            // Attribute: symbol of the attribute being evaluated deeply. Element: index in a list
+                           // Explained: the TraceFrame::Kind
   Pos pos;                 // of the call, or of what is being evaluated
   Thunk* thunk;            // Force
   std::string_view doing;  // Context
@@ -290,8 +291,9 @@ class Evaluator {
 
   // The same for a text that costs something to make: `text()` is called when something fails, and not otherwise.
   template <class Text, class Body>
-  auto with_explanation(Pos pos, const Text& text, Body&& body) -> decltype(body()) {
-    ExplainedActivation activation{{top_, Activation::Explained, 0, pos, nullptr, {}},
+  auto with_explanation(Pos pos, const Text& text, Body&& body, TraceFrame::Kind kind = TraceFrame::Kind::Context)
+      -> decltype(body()) {
+    ExplainedActivation activation{{top_, Activation::Explained, static_cast<std::uint32_t>(kind), pos, nullptr, {}},
                                    [](const void* closure) { return std::string((*static_cast<const Text*>(closure))()); },
                                    &text};
     return within(activation, body);
