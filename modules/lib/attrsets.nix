@@ -133,7 +133,7 @@ rec {
         if present && ends.wrong != [ ] && !isAttrs value then
           throw "updateManyAttrsByPath: When updating attributes at path '${showAttrPath (lib.lists.take depth (head updates).path)}', expected an attribute set, got a ${builtins.typeOf value}"
         else
-          foldl' (acc: u: u.update acc) inner ends.right;
+          lib.lists.foldl (acc: u: u.update acc) inner ends.right;
     in
     updates: value: step 0 true updates value;
 

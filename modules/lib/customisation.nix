@@ -37,7 +37,8 @@ rec {
   makeOverridable =
     f:
     let
-      mirror = mirrorFunctionArgs f;
+      # A callable set keeps its other attributes.
+      mirror = g: if isAttrs f then f // mirrorFunctionArgs f g else mirrorFunctionArgs f g;
     in
     mirror (
       origArgs:
@@ -182,9 +183,12 @@ rec {
   makeScope =
     newScope: f:
     let
-      self = f self // {
-        newScope = extra: newScope (self // extra);
+      self = {
         callPackage = self.newScope { };
+      }
+      // f self
+      // {
+        newScope = extra: newScope (self // extra);
         overrideScope = g: makeScope newScope (lib.fixedPoints.extends g f);
         packages = f;
       };

@@ -58,7 +58,6 @@ in
         ;
       # Arguments of `meta` and `passthru` are there without looking at the derivation.
       meta = if args ? meta then meta else checked.meta or { };
-      inherit passthru;
     }
     // genAttrs outputs (output: checked.${output})
     // passthru;

@@ -99,7 +99,7 @@ rec {
       scoped = args ? newScope;
       package = directory + "/package.nix";
       entry =
-        name: type:
+        args: name: type:
         let
           path = directory + "/${name}";
           base = match "(.*)\\.nix" name;
@@ -107,7 +107,7 @@ rec {
         if type == "directory" then
           { ${name} = packagesFromDirectoryRecursive (args // { directory = path; }); }
         else if type == "regular" && base != null then
-          { ${head base} = callPackage path { }; }
+          { ${head base} = args.callPackage path { }; }
         else if type == "regular" then
           { }
         else
@@ -116,18 +116,20 @@ rec {
     if builtins.pathExists package then
       callPackage package { }
     else if scoped then
-      lib.customisation.makeScope newScope (
-        self:
-        packagesFromDirectoryRecursive {
-          inherit (self) callPackage;
-          inherit directory;
-        }
+      # Each directory is a scope of its own, inside that of its parent.
+      lib.attrsets.recurseIntoAttrs (
+        lib.customisation.makeScope newScope (
+          self:
+          concatMapAttrs (entry (args // { inherit (self) callPackage newScope; })) (readDir directory)
+        )
       )
     else
-      concatMapAttrs entry (readDir directory);
+      concatMapAttrs (entry args) (readDir directory);
 
   resolveDefaultNix = path:
-    if lib.pathIsDirectory path || (isString path && lib.strings.hasSuffix "/" path) then
+    if isString path && lib.strings.hasSuffix "/" path then
+      path + "default.nix"
+    else if lib.pathIsDirectory path then
       path + "/default.nix"
     else
       path;

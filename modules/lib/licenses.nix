@@ -156,14 +156,78 @@ let
     zpl20 = spdx "ZPL-2.0" "Zope Public License 2.0";
     zpl21 = spdx "ZPL-2.1" "Zope Public License 2.1";
   };
+
+  simple = builtins.mapAttrs (
+    shortName: license:
+    {
+      inherit shortName;
+      licenseType = "simple";
+      free = true;
+      deprecated = false;
+      redistributable = true;
+    }
+    // license
+  ) table;
+
+  # Licences in combination, as in an SPDX expression.
+  compound = operator: licenses: {
+    licenseType = "compound";
+    inherit operator licenses;
+  };
+  isCompound = l: l.licenseType or "simple" == "compound";
+  # What a predicate says of a combination: of all parts of AND, of any part of OR.
+  judge =
+    predicate: l:
+    if builtins.isList l then
+      builtins.all (judge predicate) l
+    else if isCompound l then
+      (if l.operator == "AND" then builtins.all else builtins.any) (judge predicate) l.licenses
+    else if l ? license then
+      judge predicate l.license && (!(l ? exception) || judge predicate l.exception)
+    else
+      predicate l;
+  mentioned =
+    l:
+    if isCompound l then
+      builtins.concatMap mentioned l.licenses
+    else if l ? license then
+      mentioned l.license ++ (if l ? exception then [ l.exception ] else [ ])
+    else
+      [ l ];
+  toSPDX =
+    let
+      show =
+        nested: l:
+        if isCompound l then
+          paren nested (lib.strings.concatMapStringsSep " ${l.operator} " (show true) l.licenses)
+        else if l ? exception then
+          paren nested "${show true l.license} WITH ${show true l.exception}"
+        else if l ? license then
+          "${show true l.license}+"
+        else
+          l.spdxId or "LicenseRef-nixos-${l.shortName}";
+      paren = nested: text: if nested then "(${text})" else text;
+    in
+    show false;
 in
-builtins.mapAttrs (
-  shortName: license:
-  {
-    inherit shortName;
-    free = true;
-    deprecated = false;
-    redistributable = true;
-  }
-  // license
-) table
+simple
+// {
+  AND = compound "AND";
+  OR = compound "OR";
+  WITH = license: exception: {
+    licenseType = "exception";
+    operator = "WITH";
+    inherit license exception;
+  };
+  PLUS = license: {
+    licenseType = "plus";
+    operator = "+";
+    inherit license;
+  };
+  inherit toSPDX;
+  isFree = judge (l: l.free or true);
+  isRedistributable = judge (l: l.redistributable or true);
+  evaluateProperty = predicate: _: judge predicate;
+  evaluateNamedProperty = name: _: judge (l: l.${name});
+  containsLicenses = wanted: l: builtins.all (w: builtins.elem w (mentioned l)) wanted;
+}

@@ -55,7 +55,7 @@ rec {
 
   platformMatch =
     platform: pattern:
-    (isString pattern && platform.system == pattern)
+    (isString pattern && platform.system or null == pattern)
     || (
       !isString pattern && matchAttrs (if pattern ? parsed then pattern else { parsed = pattern; }) platform
     );

@@ -28,7 +28,7 @@ let
 in
 properties
 // renames
-// {
+// rec {
   inherit (evaluation) evalModules;
   inherit (collect)
     applyModuleArgsIfFunction
@@ -76,6 +76,22 @@ properties
         };
     in
     builtins.mapAttrs merge byName;
+
+  # f on every value of a definition, whatever properties are around it.
+  mapDefinitionValue =
+    f: def:
+    let
+      again = mapDefinitionValue f;
+      type = def._type or "";
+    in
+    if type == "merge" then
+      def // { contents = map again def.contents; }
+    else if type == "if" || type == "override" || type == "order" then
+      def // { content = again def.content; }
+    else if type == "definition" then
+      def // { value = again def.value; }
+    else
+      f def;
 
   fixMergeModules = modules: args: evaluation.evalModules { inherit modules args; };
 }

@@ -134,7 +134,7 @@ rec {
       let
         text = toString x;
       in
-      substring 0 1 text == "/" && (dirOf text == storeDir || match "/nix/store/[0-9a-df-np-sv-z]{52}" text != null)
+      substring 0 1 text == "/" && (dirOf text == storeDir || match "/[0-9a-df-np-sv-z]{52}" text != null)
     else
       false;
 
@@ -214,7 +214,7 @@ rec {
     let
       count = stringLength s;
       at = i: substring i 1 s;
-      marks = filter (i: cut (at (i - 1)) (at i)) (genList (i: i) count);
+      marks = filter (i: cut (if i == 0 then "" else at (i - 1)) (at i)) (genList (i: i) count);
       starts = [ 0 ] ++ map (i: if keep then i else i + 1) marks;
       ends = marks ++ [ count ];
     in

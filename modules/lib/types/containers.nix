@@ -317,7 +317,13 @@ in
     t1: t2:
     mkOptionType {
       name = "either";
-      description = "${nounOrConjunction t1} or ${
+      description = "${
+        if t1.descriptionClass or null == "nonRestrictiveClause" then
+          # The clause ends with a comma.
+          "${t1.description}, or"
+        else
+          "${nounOrConjunction t1} or"
+      } ${
         optionDescriptionPhrase (
           class: class == "noun" || class == "conjunction" || class == "composite"
         ) t2

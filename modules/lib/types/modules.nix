@@ -76,7 +76,14 @@ in
         ]
         ++ modules;
       };
-      freeformType = common._module.freeformType;
+      # For documentation: nothing is wrong with definitions that cannot be complete yet.
+      documentedAt =
+        prefix:
+        common.extendModules {
+          inherit prefix;
+          modules = [ noCheckForDocsModule ];
+        };
+      freeformType = (documentedAt [ ])._module.freeformType;
       name = "submodule";
     in
     mkOptionType {
@@ -84,8 +91,10 @@ in
       description =
         if description != null then
           description
+        else if freeformType != null then
+          "open submodule of ${base.nounOrComposite freeformType}"
         else
-          freeformType.description or name;
+          name;
       check = x: isAttrs x || builtins.isFunction x || lib.types.path.check x || lib.trivial.isFunction x;
       mismatch = headMismatch;
       merge =
@@ -98,10 +107,7 @@ in
       getSubOptions =
         prefix:
         let
-          documented = common.extendModules {
-            inherit prefix;
-            modules = [ noCheckForDocsModule ];
-          };
+          documented = documentedAt prefix;
         in
         documented.options // freeformSubOptions documented prefix;
       getSubModules = modules;

@@ -352,7 +352,7 @@ in
             throw "The option `${showOption loc}' has conflicting option types in ${showFiles (lib.options.getFiles defs)}"
         ) (kindOf (head defs).value) defs;
         byKind = {
-          set = (lib.types.lazyAttrsOf lib.types.anything).merge;
+          set = (lib.types.attrsOf lib.types.anything).merge;
           list =
             if length defs > 1 then
               # A single list may hold what cannot be compared; several must be equal.
