@@ -54,15 +54,7 @@ V unsafe_get_attr_pos(Evaluator& e, V* a, Pos pos) {
   e.force_attrs(a[1], pos, "while evaluating the second argument passed to builtins.unsafeGetAttrPos");
   Symbol symbol = known(e, name);
   if (!symbol || !e.find(a[1], symbol)) return kNull;
-  Pos at = e.position_of(a[1], symbol);
-  const SourceFile* file = at == kNoPos ? nullptr : e.sources().find(at);
-  if (!file || !file->is_path) return kNull;
-  LineColumn where = e.sources().locate(at);
-  AttrsBuilder result(e, 3);
-  result.add("column", e.make_int(where.column));
-  result.add("file", e.make_string(file->name));
-  result.add("line", e.make_int(where.line));
-  return result.finish();
+  return e.position_value(e.position_of(a[1], symbol));
 }
 
 V remove_attrs(Evaluator& e, V* a, Pos pos) {

@@ -4,15 +4,6 @@
 
 namespace hm {
 
-V builtin::primitive(Evaluator& e, int index) {
-  auto* function = static_cast<FunctionObj*>(e.heap().allocate(FunctionObj::bytes_for(1)));
-  function->kind = FunctionObj::Primitive;
-  function->count = 0;
-  function->code = static_cast<std::uint32_t>(index);
-  function->captures[0] = kNull;
-  return word(function, Tag::Function);
-}
-
 namespace {
 
 V throw_(Evaluator& e, V* a, Pos pos) {
@@ -30,7 +21,7 @@ V abort_(Evaluator& e, V* a, Pos pos) {
 }
 
 V add_error_context(Evaluator& e, V* a, Pos pos) {
-  return builtin::framed(
+  return e.with_explanation(
       pos,
       [&] {
         ContextSet context;
@@ -93,13 +84,11 @@ V lang_version(Evaluator& e, V*, Pos) { return e.make_int(6); }
 V store_dir(Evaluator& e, V*, Pos) { return e.make_string(e.host().store_dir()); }
 V nix_path(Evaluator& e, V*, Pos) { return e.search_path_value(); }
 
-V current_system(Evaluator& e, V*, Pos pos) {
-  if (e.options().pure) e.error(Code::PureEvaluation, pos, "attribute 'currentSystem' missing");
+V current_system(Evaluator& e, V*, Pos) {
   return e.make_string(e.host().current_system());
 }
 
-V current_time(Evaluator& e, V*, Pos pos) {
-  if (e.options().pure) e.error(Code::PureEvaluation, pos, "attribute 'currentTime' missing");
+V current_time(Evaluator& e, V*, Pos) {
   return e.make_int(e.host().current_time());
 }
 
@@ -107,18 +96,18 @@ V current_time(Evaluator& e, V*, Pos pos) {
 
 void add_control_builtins(Registry& registry) {
   const Builtin table[] = {
-      {"true", 0, 0, true, true_, "true", "The Boolean true."},
-      {"false", 0, 0, true, false_, "false", "The Boolean false."},
-      {"null", 0, 0, true, null_, "null", "The value null."},
+      {"true", 0, 1, true, true_, "true", "The Boolean true."},
+      {"false", 0, 1, true, false_, "false", "The Boolean false."},
+      {"null", 0, 1, true, null_, "null", "The value null."},
       {"nixVersion", 0, 0, false, nix_version, "nixVersion",
        "The version of Nix whose language this is, as a string."},
       {"langVersion", 0, 0, false, lang_version, "langVersion", "The version of the language, an integer."},
       {"storeDir", 0, 0, false, store_dir, "storeDir", "The store's directory, as a string."},
       {"nixPath", 0, 0, false, nix_path, "nixPath", "The search path: a list of { prefix, path }."},
       {"currentSystem", 0, 0, false, current_system, "currentSystem",
-       "The kind of machine, such as \"x86_64-linux\". Not there in pure evaluation."},
+       "The kind of machine, such as \"x86_64-linux\". Not there in pure evaluation.", true},
       {"currentTime", 0, 0, false, current_time, "currentTime",
-       "Seconds since 1970 at the start of the evaluation. Not there in pure evaluation."},
+       "Seconds since 1970 at the start of the evaluation. Not there in pure evaluation.", true},
       {"throw", 1, 0, true, throw_, "throw message", "Fails with the message; tryEval can catch it."},
       {"abort", 1, 0, true, abort_, "abort message", "Ends the evaluation with the message; nothing catches it."},
       {"addErrorContext", 2, 0, false, add_error_context, "addErrorContext message value",

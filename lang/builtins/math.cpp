@@ -10,71 +10,25 @@ namespace {
 
 using Int = std::int64_t;
 
-struct Operation {
-  std::string_view first;   // frames of the trace
-  std::string_view second;
-  std::string_view doing;   // "adding", for the overflow message
-  char sign;
-};
-
-// Both operands are evaluated before either is looked at; one float makes the result a float.
-template <class Checked, class Floating>
-V arithmetic(Evaluator& e, V* a, Pos pos, const Operation& op, Checked&& checked, Floating&& floating) {
-  e.force(a[0]);
-  e.force(a[1]);
-  if (Evaluator::is_float(a[0]) || Evaluator::is_float(a[1])) {
-    double x = e.force_number(a[0], pos, op.first);
-    double y = e.force_number(a[1], pos, op.second);
-    return e.make_float(floating(x, y));
-  }
-  Int x = e.force_int(a[0], pos, op.first);
-  Int y = e.force_int(a[1], pos, op.second);
-  Int result = 0;
-  if (checked(x, y, &result)) {
-    e.error(Code::IntegerOverflow, pos, "integer overflow in {} {} {} {}", op.doing, x, op.sign, y);
-  }
-  return e.make_int(result);
-}
-
+// Both operands are evaluated before either is looked at.
 V add(Evaluator& e, V* a, Pos pos) {
-  static constexpr Operation op{"while evaluating the first argument of the addition",
-                                "while evaluating the second argument of the addition", "adding", '+'};
-  return arithmetic(
-      e, a, pos, op, [](Int x, Int y, Int* r) { return __builtin_add_overflow(x, y, r); },
-      [](double x, double y) { return x + y; });
+  e.force(a[0]);
+  return e.add_numbers(a[0], e.force(a[1]), pos);
 }
 
 V sub(Evaluator& e, V* a, Pos pos) {
-  static constexpr Operation op{"while evaluating the first argument of the subtraction",
-                                "while evaluating the second argument of the subtraction", "subtracting", '-'};
-  return arithmetic(
-      e, a, pos, op, [](Int x, Int y, Int* r) { return __builtin_sub_overflow(x, y, r); },
-      [](double x, double y) { return x - y; });
+  e.force(a[0]);
+  return e.subtract(a[0], e.force(a[1]), pos);
 }
 
 V mul(Evaluator& e, V* a, Pos pos) {
-  static constexpr Operation op{"while evaluating the first argument of the multiplication",
-                                "while evaluating the second argument of the multiplication", "multiplying", '*'};
-  return arithmetic(
-      e, a, pos, op, [](Int x, Int y, Int* r) { return __builtin_mul_overflow(x, y, r); },
-      [](double x, double y) { return x * y; });
+  e.force(a[0]);
+  return e.multiply(a[0], e.force(a[1]), pos);
 }
 
 V div(Evaluator& e, V* a, Pos pos) {
-  static constexpr Operation op{"while evaluating the first operand of the division",
-                                "while evaluating the second operand of the division", "dividing", '/'};
   e.force(a[0]);
-  e.force(a[1]);
-  // The divisor is looked at first: `"x" / 0` is a division by zero.
-  if (e.force_number(a[1], pos, op.second) == 0) e.error(Code::DivisionByZero, pos, "division by zero");
-  return arithmetic(
-      e, a, pos, op,
-      [](Int x, Int y, Int* r) {
-        if (x == std::numeric_limits<Int>::min() && y == -1) return true;
-        *r = x / y;
-        return false;
-      },
-      [](double x, double y) { return x / y; });
+  return e.divide(a[0], e.force(a[1]), pos);
 }
 
 V less_than(Evaluator& e, V* a, Pos pos) {

@@ -6,7 +6,6 @@
 
 namespace hm {
 
-using builtin::framed;
 using builtin::slots;
 
 namespace {
@@ -101,7 +100,7 @@ class Closure {
       V key = key_of(element);
       if (!insert(key, element)) continue;
       found_.push_back(element);
-      framed(
+      e_.with_explanation(
           kNoPos, [&] { return fmt::format("while calling operator on genericClosure element {}", e_.show(element)); },
           [&] { expand(element); });
     }
@@ -117,7 +116,7 @@ class Closure {
 
   V key_of(V& element) {
     static constexpr std::string_view name = "key";
-    V* slot = framed(
+    V* slot = e_.with_explanation(
         kNoPos, [&] { return fmt::format("in genericClosure element {}", e_.show(element)); },
         [&] {
           e_.force_attrs(element, pos_, "");
@@ -127,27 +126,20 @@ class Closure {
   }
 
   bool insert(V key, V element) {
-    try {
-      return elements_.emplace(key, element).second;
-    } catch (EvalError& failure) {
-      explain(key, element, failure);
-      throw;
-    }
+    return e_.with_explanation(
+        kNoPos, [&] { return conflict(key, element); },
+        // insert, not emplace: it compares the new key with the old ones in this order, which messages show.
+        [&] { return elements_.insert({key, element}).second; });
   }
 
   // Names the element whose key could not be compared with this one.
-  void explain(V key, V element, EvalError& failure) {
-    auto note = [&](std::string text) {
-      failure.error.diagnostic().trace.push_back({TraceFrame::Kind::Context, kNoPos, std::move(text)});
-    };
+  std::string conflict(V key, V element) {
     for (const auto& [other_key, other] : elements_) {
       V x = key, y = other_key;
-      bool comparable = e_.guarded([&] { e_.less(x, y, pos_, ""); }).ok();
-      if (comparable) continue;
-      note(fmt::format("with element {}", e_.show(other)));
-      return note(fmt::format("while comparing element {}", e_.show(element)));
+      if (e_.guarded([&] { e_.less(x, y, pos_, ""); }).ok()) continue;
+      return fmt::format("while comparing element {} with element {}", e_.show(element), e_.show(other));
     }
-    note(fmt::format("while checking key of element {}", e_.show(element)));
+    return fmt::format("while checking key of element {}", e_.show(element));
   }
 
   void expand(V element) {

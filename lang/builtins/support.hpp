@@ -11,17 +11,6 @@ namespace hm::builtin {
 // The slots of a list, to be forced in place.
 inline V* slots(const ListObj* list) { return const_cast<ListObj*>(list)->items; }
 
-// Runs `body`; where it fails, `text()` becomes one more frame of the trace. The text is only made on failure.
-template <class Text, class Body>
-auto framed(Pos pos, Text&& text, Body&& body) -> decltype(body()) {
-  try {
-    return body();
-  } catch (EvalError& failure) {
-    failure.error.diagnostic().trace.push_back({TraceFrame::Kind::Context, pos, text()});
-    throw;
-  }
-}
-
 // The slot of an attribute that has to be there, else "attribute 'x' missing".
 inline V& attribute(Evaluator& e, V attrs, Symbol name, Pos pos, std::string_view doing) {
   if (V* slot = e.find(attrs, name)) return *slot;
@@ -35,7 +24,18 @@ inline V& attribute(Evaluator& e, V attrs, std::string_view name, Pos pos, std::
   return attribute(e, attrs, e.symbols().intern(name), pos, doing);
 }
 
-// A primitive function as a value.
-V primitive(Evaluator& e, int index);
+// Strings of the language hold no NUL bytes. Fails, showing them as "␀".
+[[noreturn]] inline void refuse_nul(Evaluator& e, std::string_view text, Pos pos, std::string_view prefix) {
+  std::string shown;
+  for (char c : text) {
+    if (c == '\0') {
+      shown += "␀";
+    } else {
+      shown += c;
+    }
+  }
+  e.error(Code::BadUse, pos, "{}input string '{}' cannot be represented as Nix string because it contains null bytes",
+          prefix, shown);
+}
 
 }  // namespace hm::builtin

@@ -153,8 +153,13 @@ V Interpreter::interpolate(Evaluator& ev, ast::ListNode* node, V* locals, V* cap
 V Interpreter::add(Evaluator& ev, ast::ListNode* node, V* locals, V* captures) {
   V sum = eval(ev, node->items[0], locals, captures);
   std::uint32_t i = 1;
-  while (i < node->count && (Evaluator::is_int(sum) || Evaluator::is_float(sum))) {
+  while (i < node->count && (tag_of(sum) == Tag::Int || Evaluator::is_int(sum) || Evaluator::is_float(sum))) {
     const V next = eval(ev, node->items[i], locals, captures);
+    if (tag_of(sum) == Tag::Int && tag_of(next) == Tag::Int) {
+      sum = ev.make_int(small_value(sum) + small_value(next));
+      ++i;
+      continue;
+    }
     if (!Evaluator::is_int(next) && !Evaluator::is_float(next)) {
       ev.throw_error(fail(Code::TypeMismatch, "cannot add {} to {}", Evaluator::type_name(next),
                           Evaluator::is_int(sum) ? "an integer" : "a float")
@@ -192,8 +197,7 @@ V Interpreter::add(Evaluator& ev, ast::ListNode* node, V* locals, V* captures) {
 V Interpreter::interpolate_path(Evaluator& ev, ast::ListNode* node, V* locals, V* captures) {
   V first = eval(ev, node->items[0], locals, captures);
   std::string path(Evaluator::path_view(first));
-  // The literal in front of an interpolation ends in the slash that its canonical form has lost.
-  path += node->flags & 1 ? "/" : "";
+  // Only here a path keeps the slash at its end: `/a/${x}`.
   for (std::uint32_t i = 1; i < node->count; ++i) {
     V part = eval(ev, node->items[i], locals, captures);
     ContextSet context;

@@ -100,10 +100,11 @@ bool Evaluator::less(V& left, V& right, Pos pos, std::string_view doing) {
     }
   }
   const bool same_type = type_of(a) == type_of(b);
-  Error e = same_type ? hm::fail(Code::TypeMismatch, "cannot compare {} with {}; values of that type are incomparable",
-                                 type_name(a), type_name(b))
-                      : hm::fail(Code::TypeMismatch, "cannot compare {} with {}", type_name(a), type_name(b));
-  e.note(fmt::format("values are {} and {}", show(a), show(b)));
+  const std::string values = fmt::format("values are {} and {}", show(a), show(b));
+  Error e = same_type
+                ? hm::fail(Code::TypeMismatch, "cannot compare {} with {}; values of that type are incomparable ({})",
+                           type_name(a), type_name(b), values)
+                : hm::fail(Code::TypeMismatch, "cannot compare {} with {}; {}", type_name(a), type_name(b), values);
   if (!doing.empty()) e.context(std::string(doing));
   throw_error(std::move(e.at(token_span(pos))));
 }

@@ -56,7 +56,9 @@ void Evaluator::make_builtins() {
   for (std::uint32_t i = 0; i < registry.size(); ++i) {
     const Builtin& builtin = registry[i];
     V value = 0;
-    if (builtin.arity == 0) {
+    if (builtin.arity == 0 && builtin.strict) {
+      value = builtin.function(*this, nullptr, kNoPos);
+    } else if (builtin.arity == 0) {
       auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(1)));
       thunk->code = Thunk::Constant;
       thunk->count = i;
@@ -69,6 +71,7 @@ void Evaluator::make_builtins() {
       value = word(function, Tag::Function);
     }
     state_->primitives.push_back(value);
+    if (options_.pure && builtin.impure) continue;
     const Symbol name = symbols_.intern(builtin.name);
     // The hidden names (__sub, …) are variables, and members under their name without the underscores.
     if (builtin.global) state_->globals[name.id] = value;
@@ -90,6 +93,8 @@ V Evaluator::make_builtins_thunk() {
   thunk->count = 0;
   return word(thunk, Tag::Thunk);
 }
+
+V Evaluator::builtin_value(std::string_view name) { return state_->primitives[static_cast<std::size_t>(find_builtin(name))]; }
 
 Symbol Evaluator::known_builtins() const { return state_->known.builtins; }
 

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 #include <vector>
 
@@ -53,6 +54,7 @@ struct EvaluatorOptions {
   bool pure = false;                // no currentTime, currentSystem, getEnv, paths outside
   bool allow_import_from_derivation = true;
   bool pipe_operators = false;
+  bool toml_timestamps = false;     // builtins.fromTOML takes dates and times (experimental in the reference)
   std::string home_dir;             // for ~/x
   std::vector<SearchPathEntry> search_path;
 };
@@ -99,14 +101,21 @@ class AttrsBuilder;
 // One step of the evaluation in progress, on the native stack; linked so that an error can say how it came about,
 // and so that no exception frame is needed while nothing fails.
 struct Activation {
-  enum Kind : std::uint32_t { Force, Call, Context, Primitive, Attribute };
+  enum Kind : std::uint32_t { Force, Call, Context, Primitive, Attribute, Element, Explained };
   Activation* previous;
   Kind kind;
   std::uint32_t code;      // Force: the thunk's code. Call: Ref<LambdaNode>. Primitive: index in builtins().
-                           // Attribute: symbol of the attribute being evaluated deeply
+                           // Attribute: symbol of the attribute being evaluated deeply. Element: index in a list
+                           // Explained: the TraceFrame::Kind
   Pos pos;                 // of the call, or of what is being evaluated
   Thunk* thunk;            // Force
   std::string_view doing;  // Context
+};
+
+// A step whose text is made only when something fails below it, from what the closure says. Making it may evaluate.
+struct ExplainedActivation : Activation {
+  std::string (*text)(const void* closure);
+  const void* closure;
 };
 
 class Evaluator {
@@ -152,7 +161,8 @@ class Evaluator {
 
   // --- making values ------------------------------------------------------------------------------------------
   static V make_bool(bool b) { return boolean(b); }
-  V make_int(std::int64_t i);
+  V make_int(std::int64_t i) { return i >= kSmallMin && i <= kSmallMax ? small_int(i) : make_big_int(i); }
+  V make_big_int(std::int64_t i);
   V make_float(double d);
   V make_string(std::string_view text);
   V make_string(std::string_view text, const ContextSet& context);
@@ -184,7 +194,7 @@ class Evaluator {
   static std::string_view type_name(V v);   // "a set", "an integer", … as in messages
   static std::string_view type_of(V v);     // "set", "int", … as builtins.typeOf
   // Short printed form of a value for messages: depth and width bounded, forces nothing.
-  std::string show(V v, unsigned depth = 2);
+  std::string show(V v, unsigned depth = 10);
 
   // --- attribute sets -----------------------------------------------------------------------------------------
   // The slot of an attribute, or null. The slot may be forced in place.
@@ -236,6 +246,11 @@ class Evaluator {
   std::string realise_context(std::string text, const ContextSet& context, Pos pos);
   bool is_derivation(V attrs);
 
+  // The function value of a builtin; it has to exist.
+  V builtin_value(std::string_view name);
+  // Hashes modulo fixed outputs of the derivations met so far, by full .drv path; none where output paths are unknown.
+  std::unordered_map<std::string, std::optional<Hash>>& derivation_hashes() { return derivation_hashes_; }
+
   // --- contexts -----------------------------------------------------------------------------------------------
   std::uint32_t context_id(const ContextElement& element);
   const ContextElement& context_element(std::uint32_t id) const { return context_elements_[id]; }
@@ -269,12 +284,30 @@ class Evaluator {
   // Adds "while …" to whatever error passes through `body` (builtins.addErrorContext and builtins that evaluate on
   // behalf of something). Costs nothing when nothing fails.
   template <class Body>
-  auto with_context(Pos pos, std::string_view doing, Body&& body) {
+  auto with_context(Pos pos, std::string_view doing, Body&& body) -> decltype(body()) {
     Activation activation{top_, Activation::Context, 0, pos, nullptr, doing};
-    top_ = &activation;
-    auto result = body();
-    top_ = activation.previous;
-    return result;
+    return within(activation, body);
+  }
+
+  // The same for a text that costs something to make: `text()` is called when something fails, and not otherwise.
+  template <class Text, class Body>
+  auto with_explanation(Pos pos, const Text& text, Body&& body, TraceFrame::Kind kind = TraceFrame::Kind::Context)
+      -> decltype(body()) {
+    ExplainedActivation activation{{top_, Activation::Explained, static_cast<std::uint32_t>(kind), pos, nullptr, {}},
+                                   [](const void* closure) { return std::string((*static_cast<const Text*>(closure))()); },
+                                   &text};
+    return within(activation, body);
+  }
+  // The steps of walking through a value.
+  template <class Body>
+  auto within_attribute(Symbol name, Pos pos, Body&& body) -> decltype(body()) {
+    Activation activation{top_, Activation::Attribute, name.id, pos, nullptr, {}};
+    return within(activation, body);
+  }
+  template <class Body>
+  auto within_element(std::uint32_t index, Pos pos, Body&& body) -> decltype(body()) {
+    Activation activation{top_, Activation::Element, index, pos, nullptr, {}};
+    return within(activation, body);
   }
 
   // tryEval: evaluates; false where a catchable error came up.
@@ -315,8 +348,24 @@ class Evaluator {
   Symbol known_builtins() const;
   V load(const SourceFile& file, const std::string& base_dir, V scope);
   V load_file(const std::string& path, Pos pos, V scope);
-  void add_frame(Diagnostic& d, const Activation& a) const;
+  void add_frame(Diagnostic& d, const Activation& a);
+  void explain(Diagnostic& d, const ExplainedActivation& a);
+  template <class Body>
+  auto within(Activation& activation, Body& body) -> decltype(body()) {
+    top_ = &activation;
+    if constexpr (std::is_void_v<decltype(body())>) {
+      body();
+      top_ = activation.previous;
+    } else {
+      auto result = body();
+      top_ = activation.previous;
+      return result;
+    }
+  }
   std::string canonical_source(Pos assertion);
+  void explain_difference(V a, V b, Pos pos);
+  void explain_list_difference(V a, V b, Pos pos);
+  void explain_set_difference(V a, V b, Pos pos);
   std::string did_you_mean(std::string_view wrong, const std::vector<std::string_view>& known) const;
   AttrsObj* merge(const AttrsObj* base, const AttrsObj* top);
   AttrsObj* merge_small(const AttrsObj* base, const AttrsObj* top);
@@ -337,6 +386,7 @@ class Evaluator {
   Activation* top_ = nullptr;
   Activation* boundary_ = nullptr;  // of the innermost tryEval or front door
   std::vector<ContextElement> context_elements_;
+  std::unordered_map<std::string, std::optional<Hash>> derivation_hashes_;
   std::vector<Symbol> scratch_keys_;  // of merge()
   std::vector<V> scratch_values_;
   std::unique_ptr<State> state_;

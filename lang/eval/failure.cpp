@@ -3,8 +3,6 @@
 
 #include "lang/eval/attrs.hpp"
 #include "lang/eval/interpreter.hpp"
-#include "lang/syntax/parse.hpp"
-#include "lang/syntax/print.hpp"
 
 namespace hm {
 
@@ -41,7 +39,7 @@ void Evaluator::unwind(Error& error, Activation* boundary) {
   top_ = boundary;
 }
 
-void Evaluator::add_frame(Diagnostic& d, const Activation& a) const {
+void Evaluator::add_frame(Diagnostic& d, const Activation& a) {
   using Frame = TraceFrame;
   switch (a.kind) {
     case Activation::Force:
@@ -62,14 +60,37 @@ void Evaluator::add_frame(Diagnostic& d, const Activation& a) const {
     case Activation::Context:
       d.trace.push_back({Frame::Kind::Context, a.pos, std::string(a.doing)});
       return;
-    case Activation::Primitive:
-      d.trace.push_back({Frame::Kind::Builtin, a.pos, fmt::format("while calling the '{}' builtin", builtins()[a.code].name)});
+    case Activation::Primitive: {
+      std::string_view name = builtins()[a.code].name;
+      if (name.starts_with("__")) name.remove_prefix(2);
+      // Its message is the frame.
+      if (name == "addErrorContext") return;
+      d.trace.push_back({Frame::Kind::Builtin, a.pos, fmt::format("while calling the '{}' builtin", name)});
       return;
+    }
     case Activation::Attribute:
       d.trace.push_back({Frame::Kind::Evaluating, a.pos,
                          fmt::format("while evaluating the attribute '{}'", symbols_.text(Symbol{a.code}))});
       return;
+    case Activation::Element:
+      d.trace.push_back({Frame::Kind::Evaluating, a.pos, fmt::format("while evaluating list element at index {}", a.code)});
+      return;
+    case Activation::Explained:
+      explain(d, static_cast<const ExplainedActivation&>(a));
+      return;
   }
+}
+
+// The text may have to be evaluated, in the middle of failing: from the outside of the step, as if it had just
+// begun, and with a failure of its own forgotten in favour of the one at hand.
+void Evaluator::explain(Diagnostic& d, const ExplainedActivation& a) {
+  if (stack_is_low_fast()) return;
+  Activation* const top = top_;
+  top_ = a.previous;
+  std::string text;
+  const bool made = guarded([&] { text = a.text(a.closure); }).ok();
+  top_ = top;
+  if (made) d.trace.push_back({static_cast<TraceFrame::Kind>(a.code), a.pos, std::move(text)});
 }
 
 std::string Evaluator::describe(Pos pos) const {
@@ -153,13 +174,6 @@ void Interpreter::missing_attribute(Evaluator& ev, V attrs, Symbol name, Pos pos
 
 void Evaluator::missing_builtin(std::uint32_t builtin, Pos pos) {
   error(Code::MissingBuiltin, pos, "builtins.{} is not part of hm yet", builtins()[builtin].name);
-}
-
-// The expression of a failed assertion is shown in canonical form. The tree at hand has been rewritten by then, so
-// the file is parsed once more and searched for the assertion at the same place.
-void Interpreter::assertion_failed(Evaluator& ev, ast::AssertNode* node) {
-  std::string text = ev.canonical_source(node->pos);
-  ev.throw_error(fail(Code::Assertion, "assertion '{}' failed", text).at(ev.token_span(node->pos)));
 }
 
 // --- limits -------------------------------------------------------------------------------------------------

@@ -68,7 +68,9 @@ void Evaluator::force_deep(V& slot) {
     if (!seen.insert(at).second) return;
     if (tag_of(at) == Tag::List) {
       auto* list = pointer<ListObj>(at);
-      for (std::uint32_t i = 0; i < list->size; ++i) self(self, list->items[i]);
+      for (std::uint32_t i = 0; i < list->size; ++i) {
+        within_element(i, kNoPos, [&] { self(self, list->items[i]); });
+      }
       return;
     }
     const AttrsObj* set = flat(at);
@@ -76,10 +78,7 @@ void Evaluator::force_deep(V& slot) {
     const std::uint32_t* order = by_text(set->shape);
     for (std::uint32_t i = 0; i < set->shape->size; ++i) {
       const Symbol name = set->shape->keys[order[i]];
-      Activation activation{top_, Activation::Attribute, name.id, position_of(at, name), nullptr, {}};
-      top_ = &activation;
-      self(self, values[order[i]]);
-      top_ = activation.previous;
+      within_attribute(name, position_of(at, name), [&] { self(self, values[order[i]]); });
     }
   };
   visit(visit, slot);

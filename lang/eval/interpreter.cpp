@@ -86,7 +86,7 @@ V Interpreter::eval(Evaluator& ev, Expr e, V* locals, V* captures) {
       case Kind::Assert: {
         auto* n = as<AssertNode>(e);
         if (!condition(ev, n->condition, locals, captures, "in the condition of the assert statement")) {
-          assertion_failed(ev, n);
+          assertion_failed(ev, n, locals, captures);
         }
         e = n->body;
         continue;
@@ -148,10 +148,18 @@ V Interpreter::eval(Evaluator& ev, Expr e, V* locals, V* captures) {
         if (n->kind == Kind::LessEqual) {
           V right = eval(ev, n->right, locals, captures);
           V left = eval(ev, n->left, locals, captures);
+          if (tag_of(left) == Tag::Int && tag_of(right) == Tag::Int) {
+            return boolean(small_value(left) <= small_value(right));
+          }
           return boolean(!ev.less(right, left, n->pos, ""));
         }
         const V left = eval(ev, n->left, locals, captures);
         const V right = eval(ev, n->right, locals, captures);
+        if (tag_of(left) == Tag::Int && tag_of(right) == Tag::Int) {
+          // Two 61-bit integers cannot overflow 64 bits here.
+          if (n->kind == Kind::Sub) return ev.make_int(small_value(left) - small_value(right));
+          if (n->kind == Kind::Less) return boolean(small_value(left) < small_value(right));
+        }
         return arithmetic(ev, n, left, right);
       }
       case Kind::Greater: {

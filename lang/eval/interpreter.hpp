@@ -45,7 +45,7 @@ class Interpreter {
   static V current_position(Evaluator& ev, Pos pos);
   static bool condition(Evaluator& ev, ast::Expr e, V* locals, V* captures, std::string_view doing);
   static AttrsObj* new_literal(Evaluator& ev, ast::AttrsNode* node);
-  [[noreturn]] static void assertion_failed(Evaluator& ev, ast::AssertNode* node);
+  [[noreturn]] static void assertion_failed(Evaluator& ev, ast::AssertNode* node, V* locals, V* captures);
   [[noreturn]] static void missing_attribute(Evaluator& ev, V attrs, Symbol name, Pos pos);
 };
 

@@ -9,8 +9,7 @@ namespace hm {
 
 // --- making -------------------------------------------------------------------------------------------------
 
-V Evaluator::make_int(std::int64_t i) {
-  if (i >= kSmallMin && i <= kSmallMax) return small_int(i);
+V Evaluator::make_big_int(std::int64_t i) {
   auto* box = static_cast<Box*>(allocate(sizeof(Box)));
   box->kind = Box::BigInt;
   box->size = 0;
