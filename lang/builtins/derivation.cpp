@@ -1,12 +1,9 @@
-// builtins.derivationStrict: a set of attributes -> a .drv and the paths of its outputs; and `derivation`, which makes
-// of them the sets that configurations pass around. What goes where in a .drv is the reference's store derivation
-// format (https://nix.dev/manual/nix/latest/protocols/derivation-aterm).
+// Derivations: derivationStrict turns a set of attributes into a .drv, `derivation` dresses the result.
 #include <algorithm>
-#include <optional>
 
 #include "lang/base/derivation.hpp"
+#include "lang/builtins/paths.hpp"
 #include "lang/builtins/support.hpp"
-#include "lang/eval/attrs.hpp"
 #include "lang/eval/paths.hpp"
 #include "lang/eval/print_value.hpp"
 
@@ -14,177 +11,239 @@ namespace hm {
 
 namespace {
 
-using builtin::attribute;
+using builtin::checked;
+using Inputs = std::map<std::string, std::set<std::string>>;
 
-constexpr std::string_view kPassed = "in the attrset passed as argument to builtins.derivationStrict";
+// How the contents of a content-addressed output are hashed.
+enum class Method { Flat, Recursive, Text };
 
-// What is gathered of the attributes before the derivation is whole.
-struct Draft {
-  std::string name;
-  Derivation derivation;
-  ContextSet context;
-  std::vector<std::string> outputs{"out"};
-  std::optional<std::string> hash, hash_algorithm;
-  std::string hash_mode;  // "", "flat", "recursive", "text"
-  bool structured = false, ignore_nulls = false, floating = false, impure = false;
-  std::string json;  // of structured attributes, without the last brace
-};
+std::string_view prefix_of(Method method) {
+  switch (method) {
+    case Method::Flat:
+      return "";
+    case Method::Recursive:
+      return "r:";
+    case Method::Text:
+      return "text:";
+  }
+  return "";
+}
 
-class DerivationMaker {
+// The modulo hash of a derivation as an input of others; nothing where it is not known before something is
+// built, because the derivation or one it needs is content-addressed and floating.
+using Modulo = std::optional<Hash>;
+
+Modulo modulo_of(Evaluator& e, const std::string& path, Pos pos);
+
+// The inputs by hash; nothing where one of them has none.
+std::optional<Inputs> inputs_modulo(Evaluator& e, const Derivation& d, Pos pos) {
+  Inputs inputs;
+  for (const auto& [path, outputs] : d.input_derivations) {
+    const Modulo hash = modulo_of(e, path, pos);
+    if (!hash) return std::nullopt;
+    inputs[hash->base16()].insert(outputs.begin(), outputs.end());
+  }
+  return inputs;
+}
+
+Modulo compute_modulo(const Derivation& d, const std::optional<Inputs>& inputs) {
+  if (d.is_fixed_output()) return hash_modulo(d, false, nullptr);
+  const bool unknown =
+      std::any_of(d.outputs.begin(), d.outputs.end(), [](const auto& o) { return o.second.path.empty(); });
+  if (unknown || !inputs) return std::nullopt;
+  return hash_of(HashAlgorithm::Sha256, d.to_aterm(false, &*inputs));
+}
+
+Modulo modulo_of(Evaluator& e, const std::string& path, Pos pos) {
+  const auto known = e.derivation_hashes().find(path);
+  if (known != e.derivation_hashes().end()) return known->second;
+  // Written by an earlier evaluation.
+  Evaluator::Depth depth(e);
+  const StorePath drv = checked(e, StorePath::parse(e.host().store_dir(), path), pos);
+  const Derivation d = checked(e, e.host().read_derivation(drv), pos);
+  const Modulo hash = compute_modulo(d, d.is_fixed_output() ? std::nullopt : inputs_modulo(e, d, pos));
+  e.derivation_hashes().emplace(path, hash);
+  return hash;
+}
+
+// Reads the attributes one by one, in the order of their names, into a Derivation.
+class Instantiation {
  public:
-  DerivationMaker(Evaluator& e, Pos pos) : e_(e), pos_(pos), store_dir_(e.host().store_dir()) {}
+  Instantiation(Evaluator& e, V attrs, std::string name, Pos pos)
+      : e_(e), attrs_(attrs), name_(std::move(name)), pos_(pos) {}
 
-  V make(V attrs) {
-    read_name(attrs);
-    const std::string doing = fmt::format("while evaluating derivation '{}'", draft_.name);
-    return e_.with_context(pos_, doing, [&] {
-      read_attributes(attrs);
-      add_inputs();
-      check_required();
-      add_outputs();
-      return write();
-    });
+  V run() {
+    if (Status valid = check_store_name(name_); !valid) {
+      e_.error(Code::InvalidDerivation, pos_, "invalid derivation name: {}. Please pass a different 'name'.",
+               valid.error().message());
+    }
+    structured_ =
+        flag("__structuredAttrs",
+             "while evaluating the `__structuredAttrs` attribute passed to builtins.derivationStrict");
+    ignore_nulls_ =
+        flag("__ignoreNulls",
+             "while evaluating the `__ignoreNulls` attribute passed to builtins.derivationStrict");
+    // One step for all attributes: its text names the one at hand.
+    e_.with_explanation(
+        kNoPos, [this] { return current_attribute(); }, [this] { read_attributes(); },
+        TraceFrame::Kind::Derivation);
+    if (structured_) d_.environment["__json"] = json_ + "}";
+    add_inputs();
+    check_required();
+    if (fixed_hash_) {
+      set_fixed_output();
+    } else if (floating_ || impure_) {
+      set_floating_outputs();
+    } else {
+      set_input_addressed_outputs();
+    }
+    return result();
   }
 
  private:
-  // --- attributes -----------------------------------------------------------------------------------------
-  void read_name(V attrs) {
-    V& name = attribute(e_, attrs, "name", pos_, kPassed);
-    draft_.name = e_.force_string_no_context(
-        name, pos_, "while evaluating the `name` attribute passed to builtins.derivationStrict");
-    Status valid = check_store_name(draft_.name);
-    if (!valid) fail_with(fmt::format("invalid derivation name: {}. Please pass a different 'name'.", valid.error().message()));
-    if (draft_.name.ends_with(".drv")) {
-      fail_with("derivation names are allowed to end in '.drv' only if they produce a single derivation file");
+  bool flag(std::string_view name, std::string_view doing) {
+    V* slot = e_.find(attrs_, name);
+    return slot && e_.force_bool(*slot, pos_, doing);
+  }
+
+  std::string current_attribute() const {
+    std::string text =
+        fmt::format("while evaluating attribute '{}' of derivation '{}'", e_.symbols().text(current_), name_);
+    const Pos at = e_.position_of(attrs_, current_);
+    return at == kNoPos ? text : text + " (" + e_.describe(at) + ")";
+  }
+
+  // --- attributes
+  // -------------------------------------------------------------------------------------------
+  void read_attributes() {
+    const AttrsObj* flat = e_.flat(attrs_);
+    V* values = e_.values_of(attrs_);
+    const std::uint32_t* order = e_.by_text(flat->shape);
+    for (std::uint32_t i = 0; i < flat->shape->size; ++i) {
+      current_ = flat->shape->keys[order[i]];
+      read_attribute(e_.symbols().text(current_), values[order[i]]);
     }
   }
 
-  bool flag(V attrs, std::string_view name) {
-    V* slot = e_.find(attrs, name);
-    return slot && e_.force_bool(*slot, pos_,
-                                 fmt::format("while evaluating the `{}` attribute passed to builtins.derivationStrict", name));
-  }
-
-  void read_attributes(V attrs) {
-    draft_.structured = flag(attrs, "__structuredAttrs");
-    draft_.ignore_nulls = flag(attrs, "__ignoreNulls");
-    const AttrsObj* set = e_.flat(attrs);
-    V* values = e_.values_of(attrs);
-    const std::uint32_t* order = e_.by_text(set->shape);
-    for (std::uint32_t i = 0; i < set->shape->size; ++i) {
-      const Symbol name = set->shape->keys[order[i]];
-      V& value = values[order[i]];
-      const std::string_view text = e_.symbols().text(name);
-      if (text == "__ignoreNulls") continue;
-      if (draft_.ignore_nulls && e_.force(value) == kNull) continue;
-      const std::string doing = fmt::format("while evaluating attribute '{}' of derivation '{}'", text, draft_.name);
-      e_.with_context(e_.position_of(attrs, name), doing, [&] { return read_attribute(text, name, value), 0; });
-    }
-    if (draft_.structured) {
-      draft_.json += draft_.json.empty() ? "{}" : "}";
-      draft_.derivation.environment["__json"] = draft_.json;
+  void read_attribute(std::string_view key, V& slot) {
+    if (key == "__ignoreNulls") return;
+    if (ignore_nulls_ && e_.force(slot) == kNull) return;
+    if (key == "__contentAddressed") {
+      floating_ = e_.force_bool(slot, pos_, "");
+    } else if (key == "__impure") {
+      impure_ = e_.force_bool(slot, pos_, "");
+    } else if (key == "args") {
+      read_arguments(slot);
+    } else if (structured_) {
+      read_structured(key, slot);
+    } else {
+      std::string text = e_.coerce_to_string(slot, pos_, context_, {.more = true, .copy_to_store = true}, "");
+      meaning_of(key, text);
+      if (key == "outputs") set_outputs(words(text));
+      d_.environment.emplace_hint(d_.environment.end(), std::string(key), std::move(text));
     }
   }
 
-  void read_attribute(std::string_view name, Symbol symbol, V& value) {
-    if (name == "__contentAddressed" || name == "__impure") {
-      const bool on = e_.force_bool(value, pos_, "");
-      if (on) (name == "__impure" ? draft_.impure : draft_.floating) = true;
-      if (on) return;
+  void read_arguments(V& slot) {
+    const ListObj* list = e_.force_list(slot, pos_, "");
+    for (std::uint32_t i = 0; i < list->size; ++i) {
+      d_.arguments.push_back(e_.coerce_to_string(builtin::slots(list)[i], pos_, context_,
+                                                 {.more = true, .copy_to_store = true},
+                                                 "while evaluating an element of the argument list"));
     }
-    if (name == "args") {
-      const ListObj* list = e_.force_list(value, pos_, "");
-      for (std::uint32_t i = 0; i < list->size; ++i) {
-        draft_.derivation.arguments.push_back(e_.coerce_to_string(
-            builtin::slots(list)[i], pos_, draft_.context, kAsEnvironment,
-            "while evaluating an element of the argument list"));
-      }
-      return;
-    }
-    if (draft_.structured) {
-      read_structured(name, symbol, value);
-      return;
-    }
-    std::string text = e_.coerce_to_string(value, pos_, draft_.context, kAsEnvironment, "");
-    take(name, text);
-    if (name == "outputs") set_outputs(split(text));
-    draft_.derivation.environment[std::string(name)] = std::move(text);
   }
 
-  void read_structured(std::string_view name, Symbol symbol, V& value) {
-    if (name == "__structuredAttrs") return;
-    V key = e_.symbol_string(symbol);
-    draft_.json += draft_.json.empty() ? "{" : ",";
-    draft_.json += value_to_json(e_, key, true, pos_, draft_.context);
-    draft_.json += ":";
-    draft_.json += value_to_json(e_, value, true, pos_, draft_.context);
-    if (name == "outputs") {
-      const ListObj* list = e_.force_list(value, pos_, "");
+  // Everything goes into one JSON object; what means something to the store has to have the right type.
+  void read_structured(std::string_view key, V& slot) {
+    if (key == "__structuredAttrs") return;
+    V key_string = e_.symbol_string(current_);
+    json_ += json_.empty() ? "{" : ",";
+    json_ += value_to_json(e_, key_string, true, pos_, context_);
+    json_ += ':';
+    json_ += value_to_json(e_, slot, true, pos_, context_);
+    if (key == "outputs") {
+      const ListObj* list = e_.force_list(slot, pos_, "");
       std::vector<std::string> names;
       for (std::uint32_t i = 0; i < list->size; ++i) {
         names.emplace_back(e_.force_string_no_context(builtin::slots(list)[i], pos_, ""));
       }
-      set_outputs(std::move(names));
-    } else if (name == "builder" || name == "system") {
-      take(name, std::string(e_.force_string(value, pos_, "", draft_.context)));
-    } else if (name.starts_with("outputHash")) {
-      take(name, std::string(e_.force_string_no_context(value, pos_, "")));
+      set_outputs(names);
+    } else if (key == "builder") {
+      d_.builder = e_.force_string(slot, pos_, "", context_);
+    } else if (key == "system" || key == "outputHash" || key == "outputHashAlgo" || key == "outputHashMode") {
+      meaning_of(key, std::string(e_.force_string_no_context(slot, pos_, "")));
+    } else if (key == "allowedReferences" || key == "allowedRequisites" || key == "disallowedReferences" ||
+               key == "disallowedRequisites" || key == "maxSize" || key == "maxClosureSize") {
+      e_.host().narrate(
+          fmt::format("warning: in the derivation '{}': 'structuredAttrs' disables the effect of the "
+                      "derivation attribute '{}'; use 'outputChecks.<output>.{}' instead",
+                      name_, key, key));
     }
   }
 
-  void take(std::string_view name, const std::string& text) {
-    if (name == "builder") draft_.derivation.builder = text;
-    if (name == "system") draft_.derivation.system = text;
-    if (name == "outputHash") draft_.hash = text;
-    if (name == "outputHashAlgo" && !text.empty()) draft_.hash_algorithm = text;
-    if (name == "outputHashMode") set_mode(text);
+  void meaning_of(std::string_view key, const std::string& text) {
+    if (key == "builder") {
+      d_.builder = text;
+    } else if (key == "system") {
+      d_.system = text;
+    } else if (key == "outputHash") {
+      fixed_hash_ = text;
+    } else if (key == "outputHashAlgo") {
+      algorithm_ = hash_algorithm(text);
+    } else if (key == "outputHashMode") {
+      set_method(text);
+    }
   }
 
-  void set_mode(const std::string& mode) {
-    if (mode == "recursive" || mode == "nar") {
-      draft_.hash_mode = "recursive";
-    } else if (mode == "flat" || mode == "text") {
-      draft_.hash_mode = mode;
-    } else if (mode == "git") {
-      e_.error(Code::MissingBuiltin, pos_, "outputHashMode = \"git\" is not part of hm yet");
+  void set_method(const std::string& text) {
+    if (text == "recursive" || text == "nar") {
+      method_ = Method::Recursive;
+    } else if (text == "flat") {
+      method_ = Method::Flat;
+    } else if (text == "text") {
+      method_ = Method::Text;
+    } else if (text == "git") {
+      e_.error(Code::InvalidDerivation, pos_, "outputHashMode = \"git\" is not part of hm yet");
     } else {
-      fail_with(fmt::format("invalid value '{}' for 'outputHashMode' attribute", mode));
+      e_.error(Code::InvalidDerivation, pos_, "invalid value '{}' for 'outputHashMode' attribute", text);
     }
   }
 
-  static std::vector<std::string> split(std::string_view text) {
-    constexpr std::string_view kBlank = " \t\n\r";
-    std::vector<std::string> words;
-    for (std::size_t at = text.find_first_not_of(kBlank); at != std::string_view::npos;) {
-      const std::size_t end = std::min(text.find_first_of(kBlank, at), text.size());
-      words.emplace_back(text.substr(at, end - at));
-      at = text.find_first_not_of(kBlank, end);
+  static std::vector<std::string> words(std::string_view text) {
+    constexpr std::string_view kSpace = " \t\n\r";
+    std::vector<std::string> result;
+    for (std::size_t at = 0; (at = text.find_first_not_of(kSpace, at)) != std::string_view::npos;) {
+      const std::size_t end = std::min(text.find_first_of(kSpace, at), text.size());
+      result.emplace_back(text.substr(at, end - at));
+      at = end;
     }
-    return words;
+    return result;
   }
 
-  void set_outputs(std::vector<std::string> names) {
-    std::set<std::string> seen;
+  void set_outputs(const std::vector<std::string>& names) {
+    outputs_.clear();
     for (const std::string& name : names) {
-      if (!seen.insert(name).second) fail_with(fmt::format("duplicate derivation output '{}'", name));
-      if (name == "drv" || name == "drvPath") fail_with(fmt::format("invalid derivation output name '{}'", name));
-      if (Status ok = check_store_name(name); !ok) fail_with(fmt::format("invalid derivation output name '{}'", name));
+      if (name == "drvPath")
+        e_.error(Code::InvalidDerivation, pos_, "invalid derivation output name 'drvPath'");
+      if (!outputs_.insert(name).second) {
+        e_.error(Code::InvalidDerivation, pos_, "duplicate derivation output '{}'", name);
+      }
     }
-    if (names.empty()) fail_with("derivation cannot have an empty set of outputs");
-    draft_.outputs = std::move(names);
+    if (outputs_.empty())
+      e_.error(Code::InvalidDerivation, pos_, "derivation cannot have an empty set of outputs");
   }
 
-  // --- inputs ---------------------------------------------------------------------------------------------
+  // --- inputs
+  // -----------------------------------------------------------------------------------------------
   void add_inputs() {
-    Derivation& d = draft_.derivation;
-    for (const std::uint32_t id : draft_.context.ids()) {
+    for (const std::uint32_t id : context_.ids()) {
       const ContextElement element = e_.context_element(id);
       switch (element.kind) {
         case ContextElement::Kind::Path:
-          d.input_sources.insert(element.path);
+          d_.input_sources.insert(element.path);
           break;
         case ContextElement::Kind::Output:
-          d.input_derivations[element.path].insert(element.output);
+          d_.input_derivations[element.path].insert(element.output);
           break;
         case ContextElement::Kind::DeepDerivation:
           add_closure(element.path);
@@ -193,280 +252,162 @@ class DerivationMaker {
     }
   }
 
-  // A derivation with all it refers to, and every output of every derivation among these.
+  // The derivation itself, all it needs, and all outputs of all of them: what its builder may look at.
   void add_closure(const std::string& drv_path) {
-    if (!draft_.derivation.input_sources.insert(drv_path).second) return;
-    const Derivation d = read(drv_path);
-    auto& outputs = draft_.derivation.input_derivations[drv_path];
-    for (const auto& [name, output] : d.outputs) outputs.insert(name);
-    draft_.derivation.input_sources.insert(d.input_sources.begin(), d.input_sources.end());
-    for (const auto& [input, names] : d.input_derivations) add_closure(input);
-  }
-
-  Derivation read(const std::string& drv_path) {
-    auto path = StorePath::parse(store_dir_, drv_path);
-    if (!path) e_.throw_error(std::move(path).error());
-    auto d = e_.host().read_derivation(*path);
-    if (!d) e_.throw_error(std::move(d).error());
-    return std::move(d).value();
+    std::vector<std::string> left = {drv_path};
+    std::set<std::string> seen;
+    while (!left.empty()) {
+      const std::string at = std::move(left.back());
+      left.pop_back();
+      if (!seen.insert(at).second) continue;
+      d_.input_sources.insert(at);
+      const StorePath path = checked(e_, StorePath::parse(e_.host().store_dir(), at), pos_);
+      if (!path.is_derivation()) {
+        for (const StorePath& reference : checked(e_, e_.host().references(path), pos_)) {
+          left.push_back(reference.in(e_.host().store_dir()));
+        }
+        continue;
+      }
+      const Derivation d = checked(e_, e_.host().read_derivation(path), pos_);
+      for (const auto& [name, output] : d.outputs) d_.input_derivations[at].insert(name);
+      for (const auto& [input, outputs] : d.input_derivations) left.push_back(input);
+      left.insert(left.end(), d.input_sources.begin(), d.input_sources.end());
+    }
   }
 
   void check_required() {
-    if (draft_.derivation.builder.empty()) fail_with("required attribute 'builder' missing");
-    if (draft_.derivation.system.empty()) fail_with("required attribute 'system' missing");
-  }
-
-  // --- outputs --------------------------------------------------------------------------------------------
-  void add_outputs() {
-    if (draft_.hash) {
-      add_fixed_output();
-    } else if (draft_.floating || draft_.impure) {
-      add_floating_outputs();
-    } else {
-      add_addressed_outputs();
-    }
-  }
-
-  std::optional<HashAlgorithm> algorithm() {
-    if (!draft_.hash_algorithm) return std::nullopt;
-    auto known = hash_algorithm(*draft_.hash_algorithm);
-    if (!known) {
+    if (d_.builder.empty()) e_.error(Code::InvalidDerivation, pos_, "required attribute 'builder' missing");
+    if (d_.system.empty()) e_.error(Code::InvalidDerivation, pos_, "required attribute 'system' missing");
+    const bool only_out = outputs_.size() == 1 && *outputs_.begin() == "out";
+    if (name_.ends_with(".drv") && !(method_ == Method::Text && only_out)) {
       e_.error(Code::InvalidDerivation, pos_,
-               "unknown hash algorithm '{}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'", *draft_.hash_algorithm);
+               "derivation names are allowed to end in '.drv' only if they produce a single derivation file");
     }
-    return known;
-  }
-
-  std::string method() const {
-    if (draft_.hash_mode == "recursive") return "r:";
-    if (draft_.hash_mode == "text") return "text:";
-    return "";
-  }
-
-  Hash fixed_hash() {
-    const auto known = algorithm();
-    if (draft_.hash->empty()) {
-      Hash zero;
-      zero.algorithm = known.value_or(HashAlgorithm::Sha256);
-      e_.host().narrate(fmt::format("warning: found empty hash, assuming '{}'", zero.sri()));
-      return zero;
+    if (fixed_hash_ && !only_out) {
+      e_.error(Code::InvalidDerivation, pos_,
+               "multiple outputs are not supported in fixed-output derivations");
     }
-    auto hash = parse_hash(*draft_.hash, known);
-    if (!hash) e_.throw_error(std::move(hash).error().at(e_.token_span(pos_)));
-    return *hash;
-  }
-
-  void add_fixed_output() {
-    if (draft_.outputs.size() != 1 || draft_.outputs[0] != "out") {
-      fail_with("multiple outputs are not supported in fixed-output derivations");
+    if (!fixed_hash_ && floating_ && impure_) {
+      e_.error(Code::InvalidDerivation, pos_, "derivation cannot be both content-addressed and impure");
     }
-    const Hash hash = fixed_hash();
-    const StorePath path = draft_.hash_mode == "text"
-                               ? make_store_path(store_dir_, "text", hash, draft_.name)
-                               : fixed_output_path(store_dir_, draft_.name, hash, draft_.hash_mode == "recursive");
-    const std::string full = path.in(store_dir_);
-    draft_.derivation.environment["out"] = full;
-    draft_.derivation.outputs["out"] = {full, method() + std::string(name_of(hash.algorithm)), hash.base16()};
+    for (const std::string& output : outputs_)
+      checked(e_, check_store_name(output_path_name(name_, output)), pos_);
   }
 
-  void add_floating_outputs() {
-    if (draft_.hash_mode.empty()) draft_.hash_mode = "recursive";
-    const std::string how = method() + std::string(name_of(algorithm().value_or(HashAlgorithm::Sha256)));
-    for (const std::string& output : draft_.outputs) {
-      draft_.derivation.environment[output] = placeholder(output);
-      draft_.derivation.outputs[output] = {"", how, draft_.impure ? "impure" : ""};
+  // --- outputs
+  // ----------------------------------------------------------------------------------------------
+  void set_fixed_output() {
+    const Hash hash = builtin::hash_or_zero(e_, *fixed_hash_, algorithm_, pos_);
+    const Method method = method_.value_or(Method::Flat);
+    const std::string store = e_.host().store_dir();
+    const StorePath path = method == Method::Text
+                               ? make_store_path(store, "text", hash, name_)
+                               : fixed_output_path(store, name_, hash, method == Method::Recursive);
+    DerivationOutput& out = d_.outputs["out"];
+    out.path = path.in(store);
+    out.hash_algorithm = std::string(prefix_of(method)) + std::string(name_of(hash.algorithm));
+    out.hash = hash.base16();
+    d_.environment["out"] = out.path;
+    modulo_ = compute_modulo(d_, std::nullopt);
+  }
+
+  void set_floating_outputs() {
+    const std::string algorithm = std::string(prefix_of(method_.value_or(Method::Recursive))) +
+                                  std::string(name_of(algorithm_.value_or(HashAlgorithm::Sha256)));
+    for (const std::string& name : outputs_) {
+      d_.outputs[name] = {"", algorithm, impure_ ? "impure" : ""};
+      d_.environment[name] = placeholder(name);
     }
   }
 
-  void add_addressed_outputs() {
-    Derivation& d = draft_.derivation;
-    for (const std::string& output : draft_.outputs) {
-      d.environment[output] = "";
-      d.outputs[output] = {};
+  // The paths are a hash of everything but themselves.
+  void set_input_addressed_outputs() {
+    for (const std::string& name : outputs_) {
+      d_.outputs[name] = {};
+      d_.environment[name].clear();
     }
-    // Where an input's path is known only after it was built, so are these.
-    for (const auto& [input, outputs] : d.input_derivations) {
-      if (!modulo(input)) return;
-    }
-    const Hash hash = hash_modulo(d, true, [&](const std::string& input) { return *modulo(input); });
-    for (const std::string& output : draft_.outputs) {
-      const std::string path = output_path(store_dir_, hash, draft_.name, output).in(store_dir_);
-      d.environment[output] = path;
-      d.outputs[output].path = path;
-    }
-  }
-
-  // Hash modulo fixed outputs, computed once a derivation; nothing where output paths are not known yet.
-  std::optional<Hash> modulo(const std::string& drv_path) {
-    auto& known = e_.derivation_hashes();
-    if (auto at = known.find(drv_path); at != known.end()) return at->second;
-    const std::optional<Hash> hash = modulo_of(read(drv_path));
-    known.emplace(drv_path, hash);
-    return hash;
-  }
-
-  std::optional<Hash> modulo_of(const Derivation& d) {
-    if (!d.is_fixed_output()) {
-      for (const auto& [name, output] : d.outputs) {
-        if (output.path.empty()) return std::nullopt;
-      }
-      for (const auto& [input, outputs] : d.input_derivations) {
-        if (!modulo(input)) return std::nullopt;
+    const std::optional<Inputs> inputs = inputs_modulo(e_, d_, pos_);
+    if (inputs) {
+      const Hash hash = hash_of(HashAlgorithm::Sha256, d_.to_aterm(true, &*inputs));
+      const std::string store = e_.host().store_dir();
+      for (auto& [name, output] : d_.outputs) {
+        output.path = output_path(store, hash, name_, name).in(store);
+        d_.environment[name] = output.path;
       }
     }
-    return hash_modulo(d, false, [&](const std::string& input) { return *modulo(input); });
+    modulo_ = compute_modulo(d_, inputs);
   }
 
-  V write() {
-    auto written = e_.host().add_derivation(draft_.name, draft_.derivation);
-    if (!written) e_.throw_error(std::move(written).error());
-    const std::string drv_path = written->in(store_dir_);
-    auto& known = e_.derivation_hashes();
-    if (!known.contains(drv_path)) known.emplace(drv_path, modulo_of(draft_.derivation));
-
-    AttrsBuilder result(e_, draft_.outputs.size() + 1);
-    ContextSet deep;
-    deep.add(e_.context_id({ContextElement::Kind::DeepDerivation, drv_path, {}}));
-    result.add("drvPath", e_.make_string(drv_path, deep));
-    for (const auto& [name, output] : draft_.derivation.outputs) {
-      ContextSet built;
-      built.add(e_.context_id({ContextElement::Kind::Output, drv_path, name}));
+  V result() {
+    const std::string drv_path =
+        checked(e_, e_.host().add_derivation(name_, d_), pos_).in(e_.host().store_dir());
+    e_.derivation_hashes().insert_or_assign(drv_path, modulo_);
+    AttrsBuilder attrs(e_, 1 + d_.outputs.size());
+    attrs.add("drvPath", string_with(drv_path, {ContextElement::Kind::DeepDerivation, drv_path, {}}));
+    for (const auto& [name, output] : d_.outputs) {
       const std::string path = output.path.empty() ? output_placeholder(drv_path, name) : output.path;
-      result.add(name, e_.make_string(path, built));
+      attrs.add(name, string_with(path, {ContextElement::Kind::Output, drv_path, name}));
     }
-    return result.finish();
+    return attrs.finish();
   }
 
-  [[noreturn]] void fail_with(std::string message) {
-    Diagnostic d;
-    d.code = Code::InvalidDerivation;
-    d.message = std::move(message);
-    e_.throw_error(Error(std::move(d)).at(e_.token_span(pos_)));
+  V string_with(const std::string& text, const ContextElement& element) {
+    ContextSet context;
+    context.add(e_.context_id(element));
+    return e_.make_string(text, context);
   }
-
-  static constexpr Coercion kAsEnvironment{.more = true, .copy_to_store = true, .canonicalise_path = true};
 
   Evaluator& e_;
+  V attrs_;
+  std::string name_;
   Pos pos_;
-  std::string store_dir_;
-  Draft draft_;
+  Symbol current_;
+  bool structured_ = false, ignore_nulls_ = false, floating_ = false, impure_ = false;
+  std::string json_;
+  std::optional<std::string> fixed_hash_;
+  std::optional<HashAlgorithm> algorithm_;
+  std::optional<Method> method_;
+  std::set<std::string> outputs_ = {"out"};
+  ContextSet context_;
+  Derivation d_;
+  Modulo modulo_;
 };
 
-V derivation_strict(Evaluator& e, V* args, Pos pos) {
-  e.force_attrs(args[0], pos, "while evaluating the argument passed to builtins.derivationStrict");
-  return DerivationMaker(e, pos).make(args[0]);
+V derivation_strict(Evaluator& e, V* a, Pos pos) {
+  e.force_attrs(a[0], pos, "while evaluating the argument passed to builtins.derivationStrict");
+  V& name_slot = builtin::attribute(e, a[0], "name", pos,
+                                    "in the attrset passed as argument to builtins.derivationStrict");
+  const Pos name_pos = e.position_of(a[0], e.symbols().intern("name"));
+  std::string name = e.with_context(name_pos, "while evaluating the derivation attribute 'name'", [&] {
+    return std::string(e.force_string_no_context(
+        name_slot, pos, "while evaluating the `name` attribute passed to builtins.derivationStrict"));
+  });
+  Instantiation instantiation(e, a[0], name, pos);
+  return e.with_explanation(
+      name_pos, [&] { return fmt::format("while evaluating derivation '{}'", name); },
+      [&] { return instantiation.run(); }, TraceFrame::Kind::Derivation);
 }
 
-// The set of one output: the attributes, every output by name, and what identifies this one. All outputs' sets have
-// the same names, so they share a shape, and refer to each other directly.
-V derivation(Evaluator& e, V* args, Pos pos) {
-  e.force_attrs(args[0], pos, "while evaluating the argument passed to builtins.derivation");
-  const V attrs = args[0];
-  SymbolTable& symbols = e.symbols();
-  std::vector<Symbol> outputs;
-  if (V* given = e.find(attrs, "outputs")) {
-    const ListObj* list = e.force_list(*given, pos, "while evaluating the outputs of a derivation");
-    for (std::uint32_t i = 0; i < list->size; ++i) {
-      outputs.push_back(symbols.intern(e.force_string_no_context(builtin::slots(list)[i], pos, "while evaluating an output name")));
-    }
-    if (outputs.empty()) e.error(Code::BadUse, pos, "derivation cannot have an empty set of outputs");
-  } else {
-    outputs.push_back(symbols.intern("out"));
-  }
-  const Symbol all = symbols.intern("all"), drv_attrs = symbols.intern("drvAttrs"), out_path = symbols.intern("outPath"),
-               drv_path = symbols.intern("drvPath"), type = symbols.intern("type"), output_name = symbols.intern("outputName");
-
-  const AttrsObj* given = e.flat(attrs);
-  std::vector<Symbol> keys(given->shape->keys, given->shape->keys + given->shape->size);
-  keys.insert(keys.end(), outputs.begin(), outputs.end());
-  keys.insert(keys.end(), {all, drv_attrs, out_path, drv_path, type, output_name});
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  const Shape* shape = e.shape_of(keys.data(), static_cast<std::uint32_t>(keys.size()));
-  const Origin* origin = e.merged_origin(given->shape, given->origin, nullptr);
-
-  const V strict = e.make_apply(e.builtin_value("derivationStrict"), attrs);
-  const V type_value = e.make_string("derivation");
-  const V drv_path_value = e.make_select(strict, drv_path);
-  std::vector<V> sets;
-  for (std::size_t i = 0; i < outputs.size(); ++i) sets.push_back(word(e.new_attrs(shape, origin), Tag::Attrs));
-  const V all_value = e.make_list(sets);
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    auto* object = pointer<AttrsObj>(sets[i]);
-    auto put = [&](Symbol name, V value) { object->values[slot_of(shape, name)] = value; };
-    for (std::uint32_t k = 0; k < given->shape->size; ++k) put(given->shape->keys[k], given->values[k]);
-    for (std::size_t j = outputs.size(); j-- > 0;) put(outputs[j], sets[j]);
-    put(all, all_value);
-    put(drv_attrs, attrs);
-    put(out_path, e.make_select(strict, outputs[i]));
-    put(drv_path, drv_path_value);
-    put(type, type_value);
-    put(output_name, e.symbol_string(outputs[i]));
-  }
-  return sets[0];
-}
-
-V placeholder_builtin(Evaluator& e, V* args, Pos pos) {
-  return e.make_string(placeholder(
-      e.force_string_no_context(args[0], pos, "while evaluating the first argument passed to builtins.placeholder")));
+V placeholder_of(Evaluator& e, V* a, Pos pos) {
+  return e.make_string(placeholder(e.force_string_no_context(
+      a[0], pos, "while evaluating the first argument passed to builtins.placeholder")));
 }
 
 }  // namespace
 
-namespace builtin {
-
-// `import` of a .drv: the set that `derivation` gave when it was made, as far as the file tells.
-V import_derivation(Evaluator& e, const StorePath& drv, Pos pos) {
-  auto read = e.host().read_derivation(drv);
-  if (!read) e.throw_error(std::move(read).error().at(e.token_span(pos)));
-  const std::string drv_path = drv.in(e.host().store_dir());
-  const auto name = read->environment.find("name");
-  if (name == read->environment.end()) {
-    e.error(Code::InvalidDerivation, pos, "derivation '{}' does not have a 'name' attribute", drv_path);
-  }
-  SymbolTable& symbols = e.symbols();
-  std::vector<Symbol> outputs;
-  for (const auto& [output, what] : read->outputs) outputs.push_back(symbols.intern(output));
-  std::vector<Symbol> keys = outputs;
-  for (const char* key : {"all", "drvPath", "name", "type", "outPath", "outputName"}) keys.push_back(symbols.intern(key));
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  const Shape* shape = e.shape_of(keys.data(), static_cast<std::uint32_t>(keys.size()));
-  std::vector<V> sets;
-  for (std::size_t i = 0; i < outputs.size(); ++i) sets.push_back(word(e.new_attrs(shape, nullptr), Tag::Attrs));
-  ContextSet deep;
-  deep.add(e.context_id({ContextElement::Kind::DeepDerivation, drv_path, {}}));
-  const V drv_path_value = e.make_string(drv_path, deep);
-  const V all = e.make_list(sets);
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    auto* object = pointer<AttrsObj>(sets[i]);
-    auto put = [&](std::string_view key, V value) { object->values[slot_of(shape, symbols.intern(key))] = value; };
-    for (std::size_t j = 0; j < outputs.size(); ++j) object->values[slot_of(shape, outputs[j])] = sets[j];
-    const std::string output(symbols.text(outputs[i]));
-    ContextSet built;
-    built.add(e.context_id({ContextElement::Kind::Output, drv_path, output}));
-    const std::string& path = read->outputs.at(output).path;
-    put("all", all);
-    put("drvPath", drv_path_value);
-    put("name", e.make_string(name->second));
-    put("type", e.make_string("derivation"));
-    put("outPath", e.make_string(path.empty() ? output_placeholder(drv_path, output) : path, built));
-    put("outputName", e.symbol_string(outputs[i]));
-  }
-  return sets[0];
-}
-
-}  // namespace builtin
-
-void add_derivation_builtins(Registry& r) {
-  r.push_back({"derivation", 1, 1, true, derivation, "derivation attrs",
-               "A derivation: the attributes with outPath, drvPath and a set for each output, made when they are asked for."});
-  r.push_back({"derivationStrict", 1, 1, true, derivation_strict, "derivationStrict attrs",
-               "Writes the store derivation at once; gives drvPath and the path of each output."});
-  r.push_back({"placeholder", 1, 1, true, placeholder_builtin, "placeholder output",
-               "A text that stands for the path of an output in the derivation's own attributes."});
-  r.push_back({"outputOf", 2, 0, false, nullptr, "outputOf drv output",
-               "The output of a derivation that is itself the output of one."});
+void add_derivation_builtins(Registry& registry) {
+  const Builtin table[] = {
+      {"derivation", 1, 1, true, builtin::derivation, "derivation { name, system, builder, … }",
+       "Something that can be built: a set that has the attributes given, and drvPath, outPath and the "
+       "outputs."},
+      {"derivationStrict", 1, 1, true, derivation_strict, "derivationStrict { name, system, builder, … }",
+       "Writes the derivation; { drvPath, out, … }. `derivation` is the lazy form of it that people use."},
+      {"placeholder", 1, 1, true, placeholder_of, "placeholder output",
+       "A string that is replaced by the path of the output when the derivation is built."},
+      {"outputOf", 2, 0, false, nullptr, "outputOf derivation output",
+       "The output of a derivation that is itself the output of a derivation."},
+  };
+  registry.insert(registry.end(), std::begin(table), std::end(table));
 }
 
 }  // namespace hm

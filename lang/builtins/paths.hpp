@@ -37,6 +37,8 @@ V store_path_string(Evaluator& e, const StorePath& path);
 // A hash that may be empty (then: zeros, and a warning that says what was assumed).
 Hash hash_or_zero(Evaluator& e, std::string_view text, std::optional<HashAlgorithm> algorithm, Pos pos);
 
+// builtins.derivation (derivation_sets.cpp).
+V derivation(Evaluator& e, V* arguments, Pos pos);
 // A .drv file as a value: what importing it gives.
 V import_derivation(Evaluator& e, const StorePath& path, Pos pos);
 

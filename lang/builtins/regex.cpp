@@ -19,7 +19,7 @@ using builtin::MatchBudget;
 using builtin::MatchedPart;
 using builtin::SimplePattern;
 
-constexpr std::uint64_t kMaxSteps = 300'000'000;             // some seconds
+constexpr std::uint64_t kMaxSteps = 100'000'000;             // a second or a few
 constexpr std::size_t kMaxStack = std::size_t{1} << 30;      // of the evaluator's stack
 constexpr std::size_t kOneStep = std::size_t{24} << 20;      // what matching may need between two ticks: a chain of
                                                              // empty transitions through all states of the pattern

@@ -29,8 +29,45 @@ class Converter {
       case toml::node_type::integer: return e_.make_int(node.as_integer()->get());
       case toml::node_type::floating_point: return e_.make_float(node.as_floating_point()->get());
       case toml::node_type::boolean: return boolean(node.as_boolean()->get());
-      default: e_.error(Code::BadUse, pos_, "while parsing TOML: Dates and times are not supported");
+      case toml::node_type::date: return timestamp(date_text(node.as_date()->get()));
+      case toml::node_type::time: return timestamp(time_text(node.as_time()->get()));
+      case toml::node_type::date_time: return timestamp(date_time_text(node.as_date_time()->get()));
+      default: e_.error(Code::Internal, pos_, "a TOML value of unknown type");
     }
+  }
+
+  // Only where the experimental feature is on.
+  V timestamp(const std::string& text) {
+    if (!e_.options().toml_timestamps) {
+      e_.error(Code::BadUse, pos_, "while parsing TOML: Dates and times are not supported");
+    }
+    AttrsBuilder result(e_, 2);
+    result.add("_type", e_.make_string("timestamp"));
+    result.add("value", e_.make_string(text));
+    return result.finish();
+  }
+
+  static std::string date_text(const toml::date& date) {
+    return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+  }
+
+  // Fractions have three, six or nine digits: as few as hold the value.
+  static std::string time_text(const toml::time& time) {
+    std::string text = fmt::format("{:02}:{:02}:{:02}", time.hour, time.minute, time.second);
+    const std::uint32_t ns = time.nanosecond;
+    if (ns == 0) return text;
+    if (ns % 1'000'000 == 0) return text + fmt::format(".{:03}", ns / 1'000'000);
+    if (ns % 1'000 == 0) return text + fmt::format(".{:06}", ns / 1'000);
+    return text + fmt::format(".{:09}", ns);
+  }
+
+  static std::string date_time_text(const toml::date_time& both) {
+    std::string text = date_text(both.date) + "T" + time_text(both.time);
+    if (!both.offset) return text;
+    const int minutes = both.offset->minutes;
+    if (minutes == 0) return text + "Z";
+    const int size = minutes < 0 ? -minutes : minutes;
+    return text + fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', size / 60, size % 60);
   }
 
   V convert(const toml::array& array) {
@@ -72,7 +109,8 @@ V from_toml(Evaluator& e, V* a, Pos pos) {
 
 void add_toml_builtins(Registry& registry) {
   registry.push_back({"fromTOML", 1, 1, true, from_toml, "fromTOML text",
-                      "The value that a TOML document stands for. Dates and times are not supported."});
+                      "The value that a TOML document stands for. Dates and times are an error, unless the experimental feature "
+                      "parse-toml-timestamps is on: then they are { _type = \"timestamp\"; value; }."});
 }
 
 }  // namespace hm

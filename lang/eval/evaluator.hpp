@@ -54,6 +54,7 @@ struct EvaluatorOptions {
   bool pure = false;                // no currentTime, currentSystem, getEnv, paths outside
   bool allow_import_from_derivation = true;
   bool pipe_operators = false;
+  bool toml_timestamps = false;     // builtins.fromTOML takes dates and times (experimental in the reference)
   std::string home_dir;             // for ~/x
   std::vector<SearchPathEntry> search_path;
 };
@@ -105,6 +106,7 @@ struct Activation {
   Kind kind;
   std::uint32_t code;      // Force: the thunk's code. Call: Ref<LambdaNode>. Primitive: index in builtins().
                            // Attribute: symbol of the attribute being evaluated deeply. Element: index in a list
+                           // Explained: the TraceFrame::Kind
   Pos pos;                 // of the call, or of what is being evaluated
   Thunk* thunk;            // Force
   std::string_view doing;  // Context
@@ -289,8 +291,9 @@ class Evaluator {
 
   // The same for a text that costs something to make: `text()` is called when something fails, and not otherwise.
   template <class Text, class Body>
-  auto with_explanation(Pos pos, const Text& text, Body&& body) -> decltype(body()) {
-    ExplainedActivation activation{{top_, Activation::Explained, 0, pos, nullptr, {}},
+  auto with_explanation(Pos pos, const Text& text, Body&& body, TraceFrame::Kind kind = TraceFrame::Kind::Context)
+      -> decltype(body()) {
+    ExplainedActivation activation{{top_, Activation::Explained, static_cast<std::uint32_t>(kind), pos, nullptr, {}},
                                    [](const void* closure) { return std::string((*static_cast<const Text*>(closure))()); },
                                    &text};
     return within(activation, body);

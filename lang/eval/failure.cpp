@@ -90,7 +90,7 @@ void Evaluator::explain(Diagnostic& d, const ExplainedActivation& a) {
   std::string text;
   const bool made = guarded([&] { text = a.text(a.closure); }).ok();
   top_ = top;
-  if (made) d.trace.push_back({TraceFrame::Kind::Context, a.pos, std::move(text)});
+  if (made) d.trace.push_back({static_cast<TraceFrame::Kind>(a.code), a.pos, std::move(text)});
 }
 
 std::string Evaluator::describe(Pos pos) const {

@@ -2,7 +2,7 @@
 // to the Evaluator, and tests hand it a fake one.
 //
 // Paths are absolute and canonical ("/a/b", no "." or "..", no trailing slash). Paths that begin with
-// kEmbeddedPrefix name the modules inside the program; the Host serves them like files.
+// kEmbeddedPrefix and "/modules" name the modules inside the program; the Host serves them like files.
 #pragma once
 
 #include <cstdint>

@@ -140,6 +140,12 @@ std::string Evaluator::find_in_search_path(const std::vector<SearchPathEntry>& p
     auto kind = host_.kind_of(candidate);
     if (kind && *kind != FileKind::Missing) return candidate;
   }
+  // <nix/fetchurl.nix> is part of the language's environment: package sets bootstrap with it.
+  if (name.starts_with("nix/")) {
+    std::string candidate = canonical_path(std::string(kEmbeddedPrefix) + "/modules/" + std::string(name));
+    auto kind = host_.kind_of(candidate);
+    if (kind && *kind == FileKind::Regular) return candidate;
+  }
   Error e = hm::fail(Code::SearchPath, "file '{}' was not found in the Nix search path (add it using $NIX_PATH or -I)", name);
   throw_error(std::move(e.at(token_span(pos))));
 }

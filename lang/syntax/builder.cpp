@@ -433,19 +433,25 @@ Node* Builder::lambda(const Tok* start, const Mark& since) {
   return node;
 }
 
-// Requires: `start` is the '{' of the formals or the name before '@'; the only node since the mark is the
-// body.
+void Builder::pattern(const Tok* start, const Tok* end) {
+  const Tok* name = nullptr;
+  const Tok* closer = end - 2;
+  if (start->kind == T::Id) {
+    name = start;
+  } else if (closer->kind == T::Id) {
+    name = closer;
+    closer -= 2;
+  }
+  patterns_.push_back({name ? Symbol{name->value} : Symbol{}, closer[-1].kind == T::Ellipsis});
+}
+
+// Requires: the only node since the mark is the body.
 Node* Builder::pattern_lambda(const Tok* start, const Mark& since) {
   auto* node = tree_.make<LambdaNode>(Kind::Lambda, at(*start));
   node->flags = LambdaNode::kHasFormals;
-  const Tok* brace = start;
-  if (start->kind == T::Id) {
-    node->argument = Symbol{start->value};
-    brace = start + 2;
-  }
-  const Tok* closer = closer_of(brace);
-  if (closer[-1].kind == T::Ellipsis) node->flags |= LambdaNode::kEllipsis;
-  if (closer[1].kind == T::At) node->argument = Symbol{closer[2].value};
+  if (patterns_.back().ellipsis) node->flags |= LambdaNode::kEllipsis;
+  node->argument = patterns_.back().name;
+  patterns_.pop_back();
 
   const std::span<Formal> written = std::span(formals).subspan(since.formals);
   std::sort(written.begin(), written.end(), [](const Formal& a, const Formal& b) {

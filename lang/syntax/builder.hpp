@@ -100,6 +100,7 @@ class Builder {
   // --- functions ---
   void formal(const Tok& name, ast::Node* fallback);
   ast::Node* lambda(const Tok* start, const Mark& since);
+  void pattern(const Tok* start, const Tok* end);  // the tokens of `{ a, … } @ x :` or `x @ { a, … } :`
   ast::Node* pattern_lambda(const Tok* start, const Mark& since);
 
   // --- sets ---
@@ -159,6 +160,11 @@ class Builder {
   ast::Node* list_of(ast::Kind kind, Pos pos, std::span<ast::Node* const> items);
   ast::Node* path_literal(const Tok& t, std::string_view base, std::string_view rest);
   std::string_view checked(const Tok& t, std::string_view text);
+  struct Pattern {
+    Symbol name;
+    bool ellipsis;
+  };
+
   ast::Ref<ast::AttrName> attribute_path(std::size_t first_name);
   ast::AttrsNode* attrs(ast::Kind kind, Pos pos, const Mark& since);
   bool sort_simple_bindings(const Mark& since);
@@ -183,6 +189,7 @@ class Builder {
   std::uint32_t depth_ = 0;
   std::uint32_t height_ = 0;
   const Tok* last_error_ = nullptr;
+  std::vector<Pattern> patterns_;  // of the functions whose bodies are being read
   std::vector<ast::Binding> sorted_;
   std::string scratch_;
   Symbol cur_pos_, body_, or_;

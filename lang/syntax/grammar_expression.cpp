@@ -149,7 +149,7 @@ constexpr auto make(const S& s, typename Make<Parser<S>>::Act act) {
   return Make<Parser<S>>(x3::as_parser(s), act);
 }
 
-// Calls the builder with what the subject pushed and leaves the stacks to it.
+// Calls the builder with the subject's tokens [start, end) and what it pushed, and leaves the stacks to it.
 template <class S, class Act>
 struct Then : Unary<S, Then<S, Act>> {
   using attribute_type = x3::unused_type;
@@ -162,7 +162,7 @@ struct Then : Unary<S, Then<S, Act>> {
     const Mark mark = b.mark();
     const Tok* start = i;
     if (!this->subject.parse(i, last, c, r, x3::unused)) return false;
-    act(b, start, mark);
+    act(b, start, i, mark);
     return true;
   }
 };
@@ -561,7 +561,7 @@ const auto interpolation_def = enclosed(t(T::DollarCurly) > expression > t(T::Br
 
 // formal_set, with its name on either side
 const auto formal = then(t(T::Id) >> -(t(T::Question) > push(expression)),
-                         [](Builder& b, const Tok* start, const Mark& since) {
+                         [](Builder& b, const Tok* start, const Tok*, const Mark& since) {
                            b.formal(*start, b.nodes.size() > since.nodes ? b.nodes.back() : nullptr);
                            b.nodes.resize(since.nodes);
                          });
@@ -587,11 +587,12 @@ struct Formals : x3::parser<Formals> {
   }
 };
 
-const auto pattern_lambda_def = make(
-    ( (t(T::Id) >> t(T::At) > t(T::BraceOpen) > Formals{} > named("'}' or ','", t(T::BraceClose)) > t(T::Colon))
+const auto pattern = then(
+      (t(T::Id) >> t(T::At) > t(T::BraceOpen) > Formals{} > named("'}' or ','", t(T::BraceClose)) > t(T::Colon))
     | (t(T::BraceOpen) > Formals{} > named("'}' or ','", t(T::BraceClose))
-        > named("':' or '@'", t(T::Colon) | (t(T::At) > t(T::Id) > t(T::Colon))))
-    ) > push(expression), &Builder::pattern_lambda);
+        > named("':' or '@'", t(T::Colon) | (t(T::At) > t(T::Id) > t(T::Colon)))),
+    [](Builder& b, const Tok* start, const Tok* end, const Mark&) { b.pattern(start, end); });
+const auto pattern_lambda_def = make(pattern > push(expression), &Builder::pattern_lambda);
 
 // expr_app
 const auto application_def = make(push(selection) >> *push(selection), &Builder::call);
@@ -607,12 +608,12 @@ const auto name = named("identifier or 'or' or '${' or '\"'",
     Tell(T::Id, &Builder::static_name)
   | Tell(T::OrKeyword, &Builder::static_name)
   | then(push(string_) | push(interpolation),
-         [](Builder& b, const Tok* start, const Mark& since) {
+         [](Builder& b, const Tok* start, const Tok*, const Mark& since) {
            b.string_name(*start, b.nodes.back());
            b.nodes.resize(since.nodes);
          }));
 const auto attrpath_def = then(name >> *(t(T::Dot) > name),
-                               [](Builder& b, const Tok*, const Mark& since) {
+                               [](Builder& b, const Tok*, const Tok*, const Mark& since) {
                                  b.path_length = static_cast<std::uint32_t>(b.names.size()) - since.names;
                                });
 
@@ -623,7 +624,7 @@ const auto string__def = make(
 const auto ind_string = make(
     t(T::IndOpen)
     > *( Tell(T::IndStr, &Builder::ind_text)
-       | then(push(interpolation), [](Builder& b, const Tok* start, const Mark& since) {
+       | then(push(interpolation), [](Builder& b, const Tok* start, const Tok*, const Mark& since) {
            b.ind_expression(*start, b.nodes.back());
            b.nodes.resize(since.nodes);
          }))
@@ -642,9 +643,9 @@ const auto path = make(
 const auto definition_def =
     then(t(T::Inherit) > -(t(T::ParenOpen) > push(expression) > t(T::ParenClose)) > *name
              > named("a name or ';'", t(T::Semicolon)),
-         [](Builder& b, const Tok* start, const Mark& since) { b.inherit(start, since); })
+         [](Builder& b, const Tok* start, const Tok*, const Mark& since) { b.inherit(start, since); })
   | then(attrpath > named("'.' or '='", t(T::Assign)) > nested_by_path(push(expression)) > t(T::Semicolon),
-         [](Builder& b, const Tok*, const Mark& since) { b.binding(since); });
+         [](Builder& b, const Tok*, const Tok*, const Mark& since) { b.binding(since); });
 
 // expr_simple, the commonest first
 const auto simple_def =
