@@ -65,6 +65,7 @@ let
     ./programs/lazygit.nix
     ./programs/less.nix
     ./programs/man.nix
+    ./programs/neovim
     ./programs/ripgrep.nix
     ./programs/ssh.nix
     ./programs/starship.nix
