@@ -132,8 +132,9 @@ class TreeWriter {
 }  // namespace
 
 std::string DiskHost::real(const std::string& path) const {
-  if (path.starts_with(kEmbeddedPrefix) && !options_.modules_dir.empty()) {
-    return options_.modules_dir + path.substr(kEmbeddedPrefix.size());
+  const std::string modules = std::string(kEmbeddedPrefix) + "/modules";
+  if (path.starts_with(modules) && !options_.modules_dir.empty()) {
+    return options_.modules_dir + path.substr(modules.size());
   }
   const std::string& store = options_.store_dir;
   if (!path.starts_with(store + "/")) return path;

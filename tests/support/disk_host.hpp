@@ -18,7 +18,7 @@ class DiskHost : public Host {
  public:
   struct Options {
     std::string store_dir = "/nix/store";
-    std::string modules_dir;                         // what kEmbeddedPrefix stands for; "" = nothing there
+    std::string modules_dir;                         // what kEmbeddedPrefix/modules stands for; "" = nothing there
     std::map<std::string, std::string> environment;  // used instead of the process's where not empty
     std::string system;                              // "" = of this machine
     bool quiet = false;                              // lines are only collected, not printed to stderr

@@ -1,0 +1,94 @@
+# Called by the program: finds the home that a file means, and evaluates it.
+#
+# `file` is a module, a file that calls `homeManagerConfiguration`, a set that has `attribute`, or
+# a set of `homeConfigurations`. Gives `{ config, options, pkgs, activationPackage, … }`.
+{
+  file,
+  attribute ? "",
+  username ? "",
+  homeDirectory ? "",
+  system ? builtins.currentSystem,
+  hmVersion ? "",
+  stateHome ? "",
+  profileDirectory ? "",
+}:
+let
+  lib = import ./lib/extend.nix (import ./lib);
+
+  # What the program knows and the configuration does not.
+  program = {
+    _file = ./entry.nix;
+    hm = {
+      version = hmVersion;
+    }
+    // lib.optionalAttrs (profileDirectory != "") {
+      # The profile is a generation; its packages are a part of it.
+      profileDirectory = "${profileDirectory}/home-path";
+    };
+  };
+
+  isHome = value: builtins.isAttrs value && value ? config && value ? activationPackage;
+  isSetOfHomes = value: builtins.isAttrs value && value ? homeConfigurations;
+
+  # `{ pkgs ? … }: …` may be called as it is; a module asks for what only modules are given.
+  isCallable =
+    value:
+    lib.isFunction value
+    && lib.functionArgs value != { }
+    && lib.all lib.id (lib.attrValues (lib.functionArgs value))
+    && !(lib.functionArgs value ? config)
+    && !(lib.functionArgs value ? lib);
+  imported = import file;
+  content = if isCallable imported then imported { } else imported;
+
+  path = lib.splitString "." attribute;
+  chosen =
+    if attribute == "" then
+      content
+    else if isSetOfHomes content && content.homeConfigurations ? ${attribute} then
+      content.homeConfigurations.${attribute}
+    else
+      lib.attrByPath path (throw "attribute '${attribute}' is not in '${toString file}'") content;
+
+  byUser =
+    homes:
+    let
+      names = lib.attrNames homes;
+      mine = builtins.filter (name: name == username || lib.hasPrefix "${username}@" name) names;
+      candidates = if mine == [ ] then names else mine;
+    in
+    if builtins.length candidates == 1 then
+      homes.${builtins.head candidates}
+    else
+      throw "'${toString file}' has several homes, name one of them: ${lib.concatStringsSep ", " names}";
+
+  packageArguments = {
+    inherit lib;
+    hm = { inherit profileDirectory stateHome; };
+  };
+
+  ofModule =
+    module:
+    import ./evaluate.nix {
+      pkgs = import ./pkgs (packageArguments // { inherit system; });
+      inherit lib packageArguments;
+      configuration = {
+        _file = file;
+        imports = [
+          module
+          program
+        ];
+      };
+    };
+
+  resolve =
+    value:
+    if isHome value then
+      value.extendModules { modules = [ program ]; }
+    else if isSetOfHomes value then
+      resolve (byUser value.homeConfigurations)
+    else
+      # A file imported as a module says in its errors where a definition stands.
+      ofModule (if attribute == "" && !isCallable imported then file else value);
+in
+resolve chosen

@@ -1,0 +1,111 @@
+# `home.file`: the files of the home, and the tree of them that a generation carries.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+let
+  inherit (lib) mkOption types;
+  inherit (lib.hm.strings) storeFileName;
+  builders = import ./builders.nix;
+  target = import ./target.nix { inherit lib; };
+  inherit (lib.hm.fileType {
+    inherit (config.home) homeDirectory;
+    inherit lib pkgs;
+  }) fileType;
+
+  # Ascending length of the target: a directory comes before what is placed inside it.
+  files = lib.sortOn (file: builtins.stringLength file.target) (
+    builtins.filter (file: file.enable) (lib.attrValues config.home.file)
+  );
+
+  # A path of the configuration is copied into the store under a name that it accepts.
+  storePath =
+    source:
+    let
+      path = toString source;
+    in
+    if builtins.hasContext path then
+      source
+    else
+      builtins.path {
+        path = source;
+        name = storeFileName (baseNameOf path);
+      };
+
+  # What the builder is told of a file. A text that nobody overrode with a source of its own goes
+  # straight into the tree, without a store object for each.
+  entry =
+    file:
+    {
+      inherit (file) executable recursive;
+      target = target.clean file.target;
+    }
+    // (if file.inlined then { inherit (file) text; } else { source = storePath file.source; })
+    // lib.optionalAttrs file.ignorelinks { ignorelinks = true; };
+
+  repeated = lib.attrNames (
+    lib.filterAttrs (_: same: builtins.length same > 1) (
+      lib.groupBy (file: target.clean file.target) files
+    )
+  );
+  outside = builtins.filter (file: target.leavesHome file.target) files;
+in
+{
+  options = {
+    home.file = mkOption {
+      type = fileType "home.file" "{env}`HOME`" config.home.homeDirectory;
+      default = { };
+      description = "Files to show in the home directory, by their path below it.";
+    };
+    home.fileOverlapResolution = mkOption {
+      type = types.enum [
+        "ignore"
+        "error"
+        "override"
+      ];
+      default = "ignore";
+      visible = false;
+      description = "What happens when a file is placed where a recursively linked directory has one too: the directory's stays, the build fails, or the single file wins.";
+    };
+    home-files = mkOption {
+      type = types.package;
+      internal = true;
+      description = "The tree of all files of the home.";
+    };
+  };
+
+  config = {
+    assertions = [
+      {
+        assertion = repeated == [ ];
+        message = ''
+          Conflicting managed target files: ${lib.concatStringsSep ", " repeated}
+
+          This may happen, for example, if you have a configuration similar to
+
+              home.file = {
+                conflict1 = { source = ./foo.nix; target = "baz"; };
+                conflict2 = { source = ./bar.nix; target = "baz"; };
+              }'';
+      }
+    ]
+    ++ map (file: {
+      assertion = false;
+      message = "Error installing file '${file.target}' outside $HOME";
+    }) outside;
+
+    # A source that stays where it is, outside the store, so that it can be edited in place.
+    lib.file.mkOutOfStoreSymlink =
+      path:
+      builders.tree (storeFileName (baseNameOf (toString path))) [
+        {
+          path = "";
+          target = toString path;
+        }
+      ];
+
+    home-files = builders.homeFiles "home-manager-files" (map entry files);
+  };
+}

@@ -1,0 +1,115 @@
+# The generation and its manifest: all that activation will ever know of the configuration.
+#
+# Read only what Home Manager has too, so that the same file can stand in its module list.
+{
+  config,
+  lib,
+  ...
+}:
+let
+  cfg = config.home;
+  builders = import ./builders.nix;
+  target = import ./target.nix { inherit lib; };
+
+  sorted = lib.hm.dag.topoSort cfg.activation;
+  entries =
+    sorted.result or (abort "Dependency cycle in activation script: ${builtins.toJSON sorted}");
+
+  # Before the link step the old home is whole, after it the new one is.
+  linkIndex = lib.lists.findFirstIndex (entry: entry.name == "linkGeneration") 0 entries;
+  phaseOf =
+    index:
+    if index < linkIndex then
+      "before"
+    else if index == linkIndex then
+      "link"
+    else
+      "after";
+  activation = lib.imap0 (index: entry: {
+    inherit (entry) name;
+    phase = phaseOf index;
+    text = entry.data;
+  }) entries;
+
+  files = builtins.filter (file: file.enable) (lib.attrValues cfg.file);
+  fileOptions = lib.listToAttrs (
+    map (
+      file:
+      lib.nameValuePair (target.clean file.target) {
+        inherit (file) force onChange recursive;
+      }
+    ) files
+  );
+
+  # Unit files proper: those of `.wants` and `.requires` directories are links to them.
+  unitDirectory = "${lib.removePrefix "${cfg.homeDirectory}/" config.xdg.configHome}/systemd/user/";
+  unitName = file: lib.removePrefix unitDirectory file.target;
+  isUnit =
+    file:
+    lib.hasPrefix unitDirectory file.target
+    && builtins.match "[^/]+\\.(service|socket|target|timer|path|mount|automount|slice|swap|scope)" (unitName file) != null;
+  units = map (file: {
+    name = unitName file;
+    inherit (file) target;
+  }) (builtins.filter isUnit files);
+
+  describePackage =
+    package:
+    {
+      name = package.pname or (lib.getName package);
+      version = package.version or "";
+      path = "${package}";
+      origin = package.origin or "hm";
+    }
+    // lib.optionalAttrs (package.program or null != null) { inherit (package) program; };
+
+  # Variables as text; an absent one is not in the manifest at all.
+  variableText = value: if builtins.isBool value then lib.boolToString value else toString value;
+  sessionVariables = lib.mapAttrs (_: variableText) (
+    lib.filterAttrs (_: value: value != null) cfg.sessionVariables
+  );
+
+  specialisations = lib.mapAttrs (
+    _: special: "${special.configuration.home.activationPackage}"
+  ) config.specialisation;
+in
+{
+  options.hm.manifest = lib.mkOption {
+    type = lib.types.raw;
+    internal = true;
+    readOnly = true;
+    description = "The manifest of the generation, without the list of files that its builder adds.";
+  };
+
+  config.hm.manifest = {
+    version = 1;
+    inherit (cfg) username homeDirectory stateVersion;
+    inherit
+      activation
+      fileOptions
+      sessionVariables
+      units
+      ;
+    packages = lib.unique (map describePackage cfg.packages);
+    startServices = config.systemd.user.startServices;
+    activationPath = map (package: "${package}/bin") cfg.extraActivationPath;
+    specialisations = builtins.attrNames config.specialisation;
+    inherit (config) warnings;
+    news = [ ];
+  };
+
+  config.home.activationPackage = builders.generation "home-manager-generation" {
+    homeFiles = "${config.home-files}";
+    homePath = "${cfg.path}";
+    activate = ''
+      #!/bin/sh
+      # Makes this generation the current one.
+      exec "''${HM_PROGRAM:-hm}" activate "$(dirname -- "$(readlink -f -- "$0")")" "$@"
+    '';
+    inherit (config.hm) manifest;
+    inherit specialisations;
+    hmVersion = config.hm.version;
+    extraDependencies = map (path: "${path}") cfg.extraDependencies;
+    checks = map (check: "${check}") cfg.checks;
+  };
+}

@@ -1,0 +1,2 @@
+# Sets of files below one directory.
+_: { }
