@@ -92,9 +92,9 @@ struct Shape {
 
   std::uint32_t size;
   std::uint32_t flags;
-  std::uint32_t* by_text;    // slots in the order of the names' bytes; computed on first use
-  std::uint32_t* index;      // hash index for large shapes; computed on first use
-  std::uint32_t index_mask;
+  mutable std::uint32_t* by_text;  // slots in the order of the names' bytes; computed on first use
+  mutable std::uint32_t* index;    // hash index for large shapes; computed on first use
+  mutable std::uint32_t index_mask;
   std::uint32_t pad;
   Symbol keys[1];            // sorted by symbol id
   static constexpr std::size_t bytes_for(std::size_t n) { return offsetof(Shape, keys) + 4 * n; }
@@ -143,6 +143,7 @@ struct Thunk {
     Failed = 2,   // captures[0] is the index of the remembered error
     Apply = 3,    // captures[0] applied to captures[1..count]
     Select = 4,   // attribute `count` (a symbol id) of captures[0]
+    Constant = 5, // the builtin constant number `count`
     kFirstNode = 16,
   };
   std::uint32_t code;

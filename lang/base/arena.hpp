@@ -66,8 +66,17 @@ class Region {
     next_ += bytes;
     return result;
   }
+  // The same, or null.
+  void* try_allocate(std::size_t bytes) {
+    bytes = (bytes + 7) & ~std::size_t{7};
+    char* result = next_;
+    if (static_cast<std::size_t>(end_ - next_) < bytes) return nullptr;
+    next_ += bytes;
+    return result;
+  }
   void set_limit(std::size_t bytes);
   std::size_t used() const { return static_cast<std::size_t>(next_ - base_); }
+  std::size_t left() const { return static_cast<std::size_t>(end_ - next_); }
   char* base() const { return base_; }
 
  private:

@@ -45,7 +45,9 @@ Code code_for_errno(int number) {
 }  // namespace
 
 Error fail_errno(int saved_errno, std::string doing) {
-  return fail(code_for_errno(saved_errno), "cannot {}: {}", doing, std::strerror(saved_errno));
+  Error error = fail(code_for_errno(saved_errno), "cannot {}: {}", doing, std::strerror(saved_errno));
+  error.diagnostic().os_error = saved_errno;
+  return error;
 }
 
 }  // namespace hm

@@ -67,6 +67,8 @@ struct Diagnostic {
   std::vector<std::string> notes;
   std::string hint;  // "did you mean 'enable'?"
   std::vector<TraceFrame> trace;
+  std::vector<Diagnostic> siblings;  // found at the same time: further syntax errors of the same file
+  int os_error = 0;  // errno where a system call failed (fail_errno)
 };
 
 // An owned Diagnostic that travels in Result. Cheap to move, never null.
@@ -74,10 +76,12 @@ class [[nodiscard]] Error {
  public:
   explicit Error(Diagnostic diagnostic) : d_(std::make_unique<Diagnostic>(std::move(diagnostic))) {}
 
+  Error clone() const { return Error(Diagnostic(*d_)); }
   const Diagnostic& diagnostic() const { return *d_; }
   Diagnostic& diagnostic() { return *d_; }
   Code code() const { return d_->code; }
   const std::string& message() const { return d_->message; }
+  int os_error() const { return d_->os_error; }
 
   Error& at(Span span, std::string text = {}) & {
     d_->labels.push_back({span, std::move(text)});

@@ -27,6 +27,13 @@ const SourceFile* SourceMap::find(Pos pos) const {
   return &*std::prev(after);
 }
 
+const SourceFile* SourceMap::find_name(std::string_view name) const {
+  for (const SourceFile& file : files_) {
+    if (file.name == name) return &file;
+  }
+  return nullptr;
+}
+
 LineColumn SourceMap::locate(Pos pos) const {
   const SourceFile* file = find(pos);
   if (!file) return {};

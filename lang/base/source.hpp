@@ -45,6 +45,8 @@ class SourceMap {
 
   // The file that holds `pos`, or nullptr.
   const SourceFile* find(Pos pos) const;
+  // The file that was added under this name, or nullptr.
+  const SourceFile* find_name(std::string_view name) const;
   LineColumn locate(Pos pos) const;
   // The line that holds `pos`, without its newline.
   std::string_view line_of(Pos pos) const;

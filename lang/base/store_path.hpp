@@ -38,6 +38,7 @@ class StorePath {
 Status check_store_name(std::string_view name);
 
 // The general form: type is "source:…", "text:…", "output:out", …
+// Requires, here and below: check_store_name(name) (for outputs: of output_path_name) was asked before.
 StorePath make_store_path(std::string_view store_dir, std::string_view type, const Hash& hash, std::string_view name);
 
 // Texts (toFile, .drv): references sorted.

@@ -16,14 +16,17 @@ class Evaluator;
 using BuiltinFunction = V (*)(Evaluator& evaluator, V* arguments, Pos pos);
 
 struct Builtin {
-  std::string_view name;       // "map", "__sub" for the hidden names
+  std::string_view name;       // "map"
   std::uint8_t arity;          // 0: a constant, computed once on first use (arguments is null)
   std::uint8_t strict;         // bit i: operand i. Evaluated in ascending order before the call. Set a bit only
-                               // where the reference forces that operand first (EVALUATOR.md 6.2)
-  bool global;                 // also a variable of its own without `builtins.`
+                               // where the reference forces that operand first (EVALUATOR.md 6.2). Of a constant:
+                               // computed when the evaluator is made, not on first use
+  bool global;                 // a variable of its own without `builtins.`. Where false, the table gets a second
+                               // entry, "__name", which is one (registry.cpp)
   BuiltinFunction function;    // null: named but missing; calling it is Code::MissingBuiltin
   std::string_view signature;  // "map f list", for `:doc` and docs/reference
   std::string_view doc;        // one or two sentences of our own
+  bool impure = false;         // not there in pure evaluation
 };
 
 using Registry = std::vector<Builtin>;
@@ -45,7 +48,7 @@ void add_type_builtins(Registry& registry);
 void add_version_builtins(Registry& registry);
 void add_xml_builtins(Registry& registry);
 
-const Registry& builtins();                        // all of them, in the order of the calls above
+const Registry& builtins();                        // all of them, in the order of the calls above, then the hidden names
 // Index in builtins() of a name, or -1.
 int find_builtin(std::string_view name);
 

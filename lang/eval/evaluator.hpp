@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 #include <vector>
 
@@ -36,6 +37,8 @@ namespace hm {
 // Exceptions must not leave `body`. Nested calls run on the same stack.
 inline constexpr std::size_t kBigStack = std::size_t{4} << 30;
 void on_big_stack(const std::function<void()>& body);
+// The address below which the current stack must not grow; 0 until the big stack is in use.
+extern std::uintptr_t stack_floor;
 // True when less than a safe reserve is left below the current frame of the big stack (or of the native one).
 bool stack_is_low();
 
@@ -51,6 +54,7 @@ struct EvaluatorOptions {
   bool pure = false;                // no currentTime, currentSystem, getEnv, paths outside
   bool allow_import_from_derivation = true;
   bool pipe_operators = false;
+  bool toml_timestamps = false;     // builtins.fromTOML takes dates and times (experimental in the reference)
   std::string home_dir;             // for ~/x
   std::vector<SearchPathEntry> search_path;
 };
@@ -93,6 +97,26 @@ struct Coercion {
 };
 
 class AttrsBuilder;
+
+// One step of the evaluation in progress, on the native stack; linked so that an error can say how it came about,
+// and so that no exception frame is needed while nothing fails.
+struct Activation {
+  enum Kind : std::uint32_t { Force, Call, Context, Primitive, Attribute, Element, Explained };
+  Activation* previous;
+  Kind kind;
+  std::uint32_t code;      // Force: the thunk's code. Call: Ref<LambdaNode>. Primitive: index in builtins().
+                           // Attribute: symbol of the attribute being evaluated deeply. Element: index in a list
+                           // Explained: the TraceFrame::Kind
+  Pos pos;                 // of the call, or of what is being evaluated
+  Thunk* thunk;            // Force
+  std::string_view doing;  // Context
+};
+
+// A step whose text is made only when something fails below it, from what the closure says. Making it may evaluate.
+struct ExplainedActivation : Activation {
+  std::string (*text)(const void* closure);
+  const void* closure;
+};
 
 class Evaluator {
  public:
@@ -137,7 +161,8 @@ class Evaluator {
 
   // --- making values ------------------------------------------------------------------------------------------
   static V make_bool(bool b) { return boolean(b); }
-  V make_int(std::int64_t i);
+  V make_int(std::int64_t i) { return i >= kSmallMin && i <= kSmallMax ? small_int(i) : make_big_int(i); }
+  V make_big_int(std::int64_t i);
   V make_float(double d);
   V make_string(std::string_view text);
   V make_string(std::string_view text, const ContextSet& context);
@@ -169,7 +194,7 @@ class Evaluator {
   static std::string_view type_name(V v);   // "a set", "an integer", … as in messages
   static std::string_view type_of(V v);     // "set", "int", … as builtins.typeOf
   // Short printed form of a value for messages: depth and width bounded, forces nothing.
-  std::string show(V v, unsigned depth = 2);
+  std::string show(V v, unsigned depth = 10);
 
   // --- attribute sets -----------------------------------------------------------------------------------------
   // The slot of an attribute, or null. The slot may be forced in place.
@@ -183,9 +208,17 @@ class Evaluator {
   const std::uint32_t* by_text(const Shape* shape);
   V update(V base, V top);  // base // top, both evaluated
   const Origin* origin_of(V attrs);
-  Pos position_of(V attrs, Symbol name);
+  Pos position_of(V attrs, Symbol name);  // kNoPos where unknown
   // A set with the keys (and positions) of `like`, a flat object, and fresh values to be filled by the caller.
   AttrsObj* new_attrs_like(const AttrsObj* like);
+  // The shape with these keys (sorted by id, unique); shared where it is small.
+  const Shape* shape_of(const Symbol* keys, std::uint32_t count);
+  AttrsObj* new_attrs(const Shape* shape, const Origin* origin);
+  const Origin* literal_origin(std::uint32_t node);
+  const Origin* merged_origin(const Shape* top_shape, const Origin* top, const Origin* base);
+  // { file; line; column; } or null, as __curPos and unsafeGetAttrPos give it.
+  V position_value(Pos pos);
+  std::string describe(Pos pos) const;  // "file:line:column"
   static V attrs_value(AttrsObj* attrs) { return attrs->shape->size ? word(attrs, Tag::Attrs) : kEmptyAttrs; }
 
   // --- applying -----------------------------------------------------------------------------------------------
@@ -194,8 +227,15 @@ class Evaluator {
   V apply(V function, V first, V second, Pos pos);
   V apply_many(V function, V* arguments, std::uint32_t count, Pos pos);
 
+  // --- arithmetic: both operands evaluated ------------------------------------------------------------------------
+  V add_numbers(V left, V right, Pos pos);
+  V subtract(V left, V right, Pos pos);
+  V multiply(V left, V right, Pos pos);
+  V divide(V left, V right, Pos pos);
+
   // --- meaning ------------------------------------------------------------------------------------------------
   bool equal(V& a, V& b, Pos pos, std::string_view doing);
+  bool equal_attrs(V a, V b, Pos pos, std::string_view doing);
   bool less(V& a, V& b, Pos pos, std::string_view doing);  // ints, floats, strings, paths, lists
   std::string coerce_to_string(V& slot, Pos pos, ContextSet& context, Coercion how, std::string_view doing);
   // An absolute path out of a path, or a string that is one (with its context realised where it must exist).
@@ -205,6 +245,11 @@ class Evaluator {
   // Makes sure that what the context names can be read (import from derivation), replacing placeholders.
   std::string realise_context(std::string text, const ContextSet& context, Pos pos);
   bool is_derivation(V attrs);
+
+  // The function value of a builtin; it has to exist.
+  V builtin_value(std::string_view name);
+  // Hashes modulo fixed outputs of the derivations met so far, by full .drv path; none where output paths are unknown.
+  std::unordered_map<std::string, std::optional<Hash>>& derivation_hashes() { return derivation_hashes_; }
 
   // --- contexts -----------------------------------------------------------------------------------------------
   std::uint32_t context_id(const ContextElement& element);
@@ -226,13 +271,44 @@ class Evaluator {
     throw_error(hm::fail(code, format, std::forward<Args>(args)...).at(token_span(pos)));
   }
   [[noreturn]] void type_error(V value, std::string_view expected, Pos pos, std::string_view doing);
+  [[noreturn]] void not_a_function(V value, Pos pos);
+  [[noreturn]] void infinite_recursion(const Thunk* thunk);
+  [[noreturn]] void undefined_variable(Symbol name, Pos pos, V with_chain);
+  [[noreturn]] void missing_argument(ast::Ref<ast::LambdaNode> lambda, Symbol formal, Pos call);
+  [[noreturn]] void unexpected_argument(ast::Ref<ast::LambdaNode> lambda, V set, Pos call);
+  [[noreturn]] void missing_builtin(std::uint32_t builtin, Pos pos);
+  [[noreturn]] void out_of_steps(Pos pos);
   // The token that begins at `pos`, for carets.
   Span token_span(Pos pos) const;
 
   // Adds "while …" to whatever error passes through `body` (builtins.addErrorContext and builtins that evaluate on
   // behalf of something). Costs nothing when nothing fails.
   template <class Body>
-  auto with_context(Pos pos, std::string_view doing, Body&& body);
+  auto with_context(Pos pos, std::string_view doing, Body&& body) -> decltype(body()) {
+    Activation activation{top_, Activation::Context, 0, pos, nullptr, doing};
+    return within(activation, body);
+  }
+
+  // The same for a text that costs something to make: `text()` is called when something fails, and not otherwise.
+  template <class Text, class Body>
+  auto with_explanation(Pos pos, const Text& text, Body&& body, TraceFrame::Kind kind = TraceFrame::Kind::Context)
+      -> decltype(body()) {
+    ExplainedActivation activation{{top_, Activation::Explained, static_cast<std::uint32_t>(kind), pos, nullptr, {}},
+                                   [](const void* closure) { return std::string((*static_cast<const Text*>(closure))()); },
+                                   &text};
+    return within(activation, body);
+  }
+  // The steps of walking through a value.
+  template <class Body>
+  auto within_attribute(Symbol name, Pos pos, Body&& body) -> decltype(body()) {
+    Activation activation{top_, Activation::Attribute, name.id, pos, nullptr, {}};
+    return within(activation, body);
+  }
+  template <class Body>
+  auto within_element(std::uint32_t index, Pos pos, Body&& body) -> decltype(body()) {
+    Activation activation{top_, Activation::Element, index, pos, nullptr, {}};
+    return within(activation, body);
+  }
 
   // tryEval: evaluates; false where a catchable error came up.
   bool try_force(V& slot);
@@ -257,8 +333,45 @@ class Evaluator {
   friend class AttrsBuilder;
   struct State;              // caches and tables; see state.hpp
 
-  static bool stack_is_low_fast();
+  static bool stack_is_low_fast() {
+    return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) < stack_floor;
+  }
   void force_slow(V& slot);
+  V force_special(Thunk* thunk, std::uint32_t code);
+  void* allocate(std::size_t bytes) {
+    void* p = heap_.try_allocate(bytes);
+    if (!p) [[unlikely]] out_of_memory();
+    return p;
+  }
+  void make_builtins();
+  V make_builtins_thunk();
+  Symbol known_builtins() const;
+  V load(const SourceFile& file, const std::string& base_dir, V scope);
+  V load_file(const std::string& path, Pos pos, V scope);
+  void add_frame(Diagnostic& d, const Activation& a);
+  void explain(Diagnostic& d, const ExplainedActivation& a);
+  template <class Body>
+  auto within(Activation& activation, Body& body) -> decltype(body()) {
+    top_ = &activation;
+    if constexpr (std::is_void_v<decltype(body())>) {
+      body();
+      top_ = activation.previous;
+    } else {
+      auto result = body();
+      top_ = activation.previous;
+      return result;
+    }
+  }
+  std::string canonical_source(Pos assertion);
+  void explain_difference(V a, V b, Pos pos);
+  void explain_list_difference(V a, V b, Pos pos);
+  void explain_set_difference(V a, V b, Pos pos);
+  std::string did_you_mean(std::string_view wrong, const std::vector<std::string_view>& known) const;
+  AttrsObj* merge(const AttrsObj* base, const AttrsObj* top);
+  AttrsObj* merge_small(const AttrsObj* base, const AttrsObj* top);
+  const Shape* new_shape(const Symbol* keys, std::uint32_t count);
+  [[noreturn]] void out_of_memory();
+  void unwind(Error& error, Activation* boundary);
   [[noreturn]] void too_deep();
 
   SymbolTable& symbols_;
@@ -269,7 +382,13 @@ class Evaluator {
   Region heap_;
   Counters counters_;
   std::uint32_t depth_ = 0;
+  std::uint64_t steps_left_ = ~std::uint64_t{0};
+  Activation* top_ = nullptr;
+  Activation* boundary_ = nullptr;  // of the innermost tryEval or front door
   std::vector<ContextElement> context_elements_;
+  std::unordered_map<std::string, std::optional<Hash>> derivation_hashes_;
+  std::vector<Symbol> scratch_keys_;  // of merge()
+  std::vector<V> scratch_values_;
   std::unique_ptr<State> state_;
 };
 

@@ -2,7 +2,7 @@
 // to the Evaluator, and tests hand it a fake one.
 //
 // Paths are absolute and canonical ("/a/b", no "." or "..", no trailing slash). Paths that begin with
-// kEmbeddedPrefix name the modules inside the program; the Host serves them like files.
+// kEmbeddedPrefix and "/modules" name the modules inside the program; the Host serves them like files.
 #pragma once
 
 #include <cstdint>
@@ -50,6 +50,7 @@ class Host {
     std::string name;
     bool recursive = true;  // NAR hash; false: flat hash of one file
     // (path, kind) -> take it? Called for everything below the root, in the order of names. Null: everything.
+    // It may throw: the import is then abandoned, and what it throws passes through.
     std::function<bool(const std::string& path, FileKind kind)> filter;
     std::optional<Hash> expected;  // sha256 of the result; a difference is Code::HashMismatch
   };
@@ -59,11 +60,17 @@ class Host {
   // builtins.toFile
   virtual Result<StorePath> add_text(const std::string& name, const std::string& text,
                                      const std::vector<StorePath>& references) = 0;
-  // Writes (or in read-only evaluation only names) a .drv.
+  // Writes (or in read-only evaluation only names) a .drv. `name` is the derivation's, without ".drv"; the path is
+  // text_path() of the ATerm, with all inputs as references.
   virtual Result<StorePath> add_derivation(const std::string& name, const Derivation& derivation) = 0;
   // A derivation written before (by this evaluation or an earlier one).
   virtual Result<Derivation> read_derivation(const StorePath& path) = 0;
   virtual bool is_valid_path(const StorePath& path) = 0;
+  // What a store object refers to; nothing where the object is not there (or was only computed).
+  virtual Result<std::vector<StorePath>> references(const StorePath& path) {
+    static_cast<void>(path);
+    return std::vector<StorePath>();
+  }
   // Import from derivation: makes `output` of `drv` exist, or says why not.
   virtual Result<StorePath> realise(const StorePath& drv, const std::string& output) = 0;
 

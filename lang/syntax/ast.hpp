@@ -220,6 +220,7 @@ struct DelayNode : Node {
   Expr body;
   std::uint32_t local_count = 0;
   std::uint32_t capture_count = 0;
+  Symbol name;  // of the binding it is the value of, for traces; may be null
   std::uint32_t captures[1];  // kCaptureBit
   static constexpr std::size_t bytes_for(std::size_t n) { return sizeof(DelayNode) + 4 * (n ? n - 1 : 0); }
 };

@@ -1,0 +1,76 @@
+// An evaluation as a verb sets it up: options of the command line, search path, host, evaluator.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "activate/cli/command.hpp"
+#include "activate/cli/host.hpp"
+#include "lang/eval/evaluator.hpp"
+
+namespace hm {
+
+struct EvaluationOptions {
+  StringPairs arg;     // NAME EXPR
+  StringPairs argstr;  // NAME STRING
+  std::vector<std::string> include;
+  std::vector<std::string> features;
+  StringPairs ignored;           // values of options of the reference that mean nothing here
+  bool ignored_flag = false;
+  std::uint64_t max_call_depth = 10'000;
+  std::uint64_t max_steps = 0;
+  std::string max_heap;
+  bool stats = false;
+};
+
+void declare_evaluation(Arguments& arguments, EvaluationOptions& options);
+
+class Evaluation {
+ public:
+  // `store`: evaluation may write to it (import from derivation). Null: read-only.
+  static Result<std::unique_ptr<Evaluation>> open(Program& program, const EvaluationOptions& options,
+                                                  std::string store_dir, Store* store);
+  // With the user's store, opened for it.
+  static Result<std::unique_ptr<Evaluation>> open_writing(Program& program, const EvaluationOptions& options);
+  ~Evaluation();
+
+  RealHost& host() { return *host_; }
+  Evaluator& evaluator() { return *evaluator_; }
+
+  // The value of a file or text with -A and --arg applied. Evaluated.
+  Result<V> file(const std::string& path);
+  Result<V> text(std::string text, std::string label);
+
+  // These throw EvalError; for use inside Evaluator::guarded.
+  V call_with_arguments(V value);                     // a function whose formals --arg can serve
+  V select_path(V value, std::string_view attribute_path);
+
+  V force_derivation(V value);                        // a set that is one, or an error
+  std::string build(V derivation);                    // the path of its output; needs a store
+
+  // --stats
+  void print_statistics();
+
+ private:
+  Evaluation() = default;
+  Status read_arguments(const EvaluationOptions& options);
+
+  Program* program_ = nullptr;
+  std::unique_ptr<Store> own_store_;
+  Store* store_ = nullptr;
+  std::unique_ptr<RealHost> host_;
+  std::unique_ptr<Evaluator> evaluator_;
+  V arguments_ = kEmptyAttrs;
+};
+
+// "a.b.\"c d\".0" -> its components.
+Result<std::vector<std::string>> split_attribute_path(std::string_view path);
+
+// The store directory: $HM_STORE_DIR, else the default place (or /nix/store where only names are computed and the
+// language's own tools are asked: hm eval).
+std::string store_directory(const Places& places);
+
+}  // namespace hm

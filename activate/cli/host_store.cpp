@@ -1,0 +1,223 @@
+// The store as evaluation sees it.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "activate/cli/host.hpp"
+#include "activate/cli/tree_hash.hpp"
+#include "store/store.hpp"
+
+namespace hm {
+
+namespace {
+
+Status check_expected(const std::optional<Hash>& expected, const Hash& found, const std::string& path) {
+  if (!expected || *expected == found) return {};
+  return fail(Code::HashMismatch, "hash mismatch importing path '{}';\n  specified: {}\n  got:       {}", path,
+              expected->sri(), found.sri());
+}
+
+FileKind kind_of_node(NodeKind kind) {
+  switch (kind) {
+    case NodeKind::Missing: return FileKind::Missing;
+    case NodeKind::File: return FileKind::Regular;
+    case NodeKind::Directory: return FileKind::Directory;
+    case NodeKind::Symlink: return FileKind::Symlink;
+    case NodeKind::Other: break;
+  }
+  return FileKind::Other;
+}
+
+bool disk_executable(const std::string& path) {
+  struct stat s;
+  return ::lstat(path.c_str(), &s) == 0 && (s.st_mode & S_IXUSR) != 0;
+}
+
+}  // namespace
+
+bool RealHost::executable(const std::string& path) const {
+  Place place = locate(path);
+  return place.kind == Place::Disk && disk_executable(place.path);
+}
+
+// Computes what importing gives; notes what a filter took in `kept`.
+Result<Hash> RealHost::hash_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept) {
+  if (!options.recursive) {
+    HM_TRY(auto text, read_file(path));
+    return hash_of(HashAlgorithm::Sha256, text);
+  }
+  Hasher hasher(HashAlgorithm::Sha256);
+  TreeWalk walk{*this, options.filter ? &options.filter : nullptr, [this](const std::string& p) { return executable(p); }, kept};
+  HM_CHECK(write_nar(walk, path, [&](std::string_view bytes) { hasher.update(bytes); }));
+  return hasher.finish();
+}
+
+Result<StorePath> RealHost::import_path(const std::string& path, const ImportOptions& options) {
+  HM_CHECK(check_store_name(options.name));
+  Remembered remembered;
+  remembered.source = path;
+  if (options.filter) remembered.kept.emplace();
+  std::set<std::string>* kept = options.filter ? &*remembered.kept : nullptr;
+  auto result = settings_.store ? store_tree(path, options, kept) : name_tree(path, options, kept);
+  if (result) remembered_.insert_or_assign(result->base(), std::move(remembered));
+  return result;
+}
+
+// Read-only: only what it would be called.
+Result<StorePath> RealHost::name_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept) {
+  HM_TRY(Hash hash, hash_tree(path, options, kept));
+  HM_CHECK(check_expected(options.expected, hash, path));
+  return fixed_output_path(settings_.store_dir, options.name, hash, options.recursive);
+}
+
+Result<StorePath> RealHost::store_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept) {
+  Place place = locate(path);
+  if (place.kind == Place::Disk && !place.filter) {
+    SourceOptions source;
+    source.name = options.name;
+    source.recursive = options.recursive;
+    source.expected = options.expected;
+    if (options.filter) {
+      source.filter = [&](const std::string& found, NodeKind kind) {
+        std::string below = found.substr(place.path.size());
+        if (!options.filter(path + below, kind_of_node(kind))) return false;
+        kept->insert(below.substr(1));
+        return true;
+      };
+    }
+    return settings_.store->add_source(place.path, source);
+  }
+  // Files inside the program, or a filtered source of before.
+  HM_TRY(Tree tree, tree_of(path, "", options, kept));
+  HM_TRY(StorePath result, settings_.store->add_tree(options.name, tree, {}));
+  if (options.expected) {
+    HM_TRY(Hash hash, hash_tree(path, options, nullptr));
+    HM_CHECK(check_expected(options.expected, hash, path));
+  }
+  return result;
+}
+
+Result<Tree> RealHost::tree_of(const std::string& path, const std::string& below, const ImportOptions& options,
+                               std::set<std::string>* kept) {
+  Tree tree;
+  HM_TRY(FileKind kind, kind_of(path));
+  if (kind == FileKind::Symlink) {
+    tree.kind = Tree::Kind::Symlink;
+    HM_TRY(tree.text, read_link(path));
+  } else if (kind != FileKind::Directory) {
+    tree.kind = Tree::Kind::Text;
+    tree.executable = executable(path);
+    HM_TRY(tree.text, read_file(path));
+  } else {
+    HM_TRY(auto entries, list_directory(path));
+    for (const auto& entry : entries) {
+      std::string child = path + "/" + entry.name;
+      if (options.filter && !options.filter(child, entry.kind)) continue;
+      std::string relative = below.empty() ? entry.name : below + "/" + entry.name;
+      if (kept) kept->insert(relative);
+      HM_TRY(tree.entries[entry.name], tree_of(child, relative, options, kept));
+    }
+  }
+  return tree;
+}
+
+Result<StorePath> RealHost::add_text(const std::string& name, const std::string& text,
+                                     const std::vector<StorePath>& references) {
+  HM_CHECK(check_store_name(name));
+  StorePath result;
+  if (settings_.store) {
+    HM_TRY(result, settings_.store->add_text(name, text, references));
+  } else {
+    result = text_path(settings_.store_dir, name, text, references);
+  }
+  Remembered remembered;
+  remembered.text = text;
+  remembered_.insert_or_assign(result.base(), std::move(remembered));
+  return result;
+}
+
+Result<StorePath> RealHost::add_derivation(const std::string& name, const Derivation& derivation) {
+  if (settings_.store) return settings_.store->add_derivation(name, derivation);
+  std::string file_name = name + ".drv";
+  HM_CHECK(check_store_name(file_name));
+  std::vector<StorePath> references;
+  for (const auto& [path, outputs] : derivation.input_derivations) {
+    HM_TRY(auto reference, StorePath::parse(settings_.store_dir, path));
+    references.push_back(std::move(reference));
+  }
+  for (const auto& path : derivation.input_sources) {
+    HM_TRY(auto reference, StorePath::parse(settings_.store_dir, path));
+    references.push_back(std::move(reference));
+  }
+  std::sort(references.begin(), references.end());
+  StorePath result = text_path(settings_.store_dir, file_name, derivation.to_aterm(), references);
+  derivations_.try_emplace(result.base(), derivation);
+  return result;
+}
+
+Result<Derivation> RealHost::read_derivation(const StorePath& path) {
+  if (settings_.store) return settings_.store->read_derivation(path);
+  auto found = derivations_.find(path.base());
+  if (found != derivations_.end()) return found->second;
+  HM_TRY(auto text, read_file(path.in(settings_.store_dir)));
+  HM_TRY(auto derivation, parse_derivation(text));
+  derivations_.try_emplace(path.base(), derivation);
+  return derivation;
+}
+
+bool RealHost::is_valid_path(const StorePath& path) {
+  if (remembered_.contains(path.base()) || derivations_.contains(path.base())) return true;
+  if (settings_.store) {
+    auto valid = settings_.store->is_valid(path);
+    return valid && *valid;
+  }
+  struct stat s;
+  return ::lstat(path.in(settings_.store_dir).c_str(), &s) == 0;
+}
+
+Result<StorePath> RealHost::realise(const StorePath& drv, const std::string& output) {
+  if (settings_.store) {
+    HM_TRY(auto realised, settings_.store->realise({{drv, {output}}}, {}));
+    auto path = realised[drv].find(output);
+    if (path != realised[drv].end()) return path->second;
+    return fail(Code::InvalidDerivation, "derivation '{}' has no output '{}'", drv.in(settings_.store_dir), output);
+  }
+  HM_TRY(auto derivation, read_derivation(drv));
+  auto found = derivation.outputs.find(output);
+  if (found == derivation.outputs.end()) {
+    return fail(Code::InvalidDerivation, "derivation '{}' has no output '{}'", drv.in(settings_.store_dir), output);
+  }
+  if (!found->second.path.empty()) {
+    HM_TRY(auto path, StorePath::parse(settings_.store_dir, found->second.path));
+    if (is_valid_path(path)) return path;
+  }
+  return fail(Code::PureEvaluation, "the value depends on the output of '{}', which is not built", drv.in(settings_.store_dir))
+      .hint("with --read-write-mode hm builds it");
+}
+
+Result<Host::Fetched> RealHost::fetch(const FetchRequest& request) {
+  if (!settings_.store) {
+    return fail(Code::PureEvaluation, "'{}' would have to be fetched, and this evaluation writes nothing to the store", request.url)
+        .hint("with --read-write-mode hm fetches it");
+  }
+  if (request.kind != "file" && request.kind != "tarball") {
+    return fail(Code::MissingBuiltin, "hm cannot fetch by {} yet: '{}'", request.kind, request.url)
+        .hint("an archive of the same revision can be fetched: builtins.fetchTarball");
+  }
+  Store::FetchOptions options;
+  options.name = request.name;
+  options.expected = request.expected;
+  options.unpack = request.kind == "tarball";
+  Fetched fetched;
+  HM_TRY(fetched.path, settings_.store->fetch(request.url, options));
+  HM_TRY(auto about, settings_.store->path_info(fetched.path));
+  if (about) fetched.nar_hash = about->nar_hash.sri();
+  // What was fetched is staged; reading it must see it.
+  HM_CHECK(settings_.store->flush());
+  return fetched;
+}
+
+}  // namespace hm

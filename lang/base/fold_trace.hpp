@@ -1,0 +1,33 @@
+// Which frames of a trace are shown, and which are only counted.
+//
+// People read the frames in their own files; what a library did on the way there is noise until they ask for
+// it, and what a library says about it (addErrorContext: "while evaluating the option …") is not.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "lang/base/diagnostic.hpp"
+
+namespace hm {
+
+struct FoldedFrame {
+  const TraceFrame* frame = nullptr;  // null: a remark about the frames before or after it
+  std::size_t repeats = 0;            // with `frame` null: so many more rounds of …
+  std::size_t period = 0;             // … the last so many frames
+};
+
+struct FoldedTrace {
+  std::vector<FoldedFrame> frames;  // innermost first
+  std::size_t hidden = 0;           // frames that are only counted
+};
+
+// At most about `most` frames, by rank: the user's own, contexts, derivations; the rest is hidden. Frames
+// that repeat (a function calling itself) are shown once.
+FoldedTrace fold_trace(const std::vector<TraceFrame>& trace,
+                       const std::function<bool(const TraceFrame&)>& is_user, std::size_t most);
+// Every frame, repetitions folded.
+FoldedTrace whole_trace(const std::vector<TraceFrame>& trace);
+
+}  // namespace hm
