@@ -36,9 +36,11 @@ let
     evaluated:
     let
       messages = failed evaluated.config;
-      warned = extendedLib.foldr (
-        warning: builtins.trace "[1;31mwarning: ${warning}[0m"
-      ) evaluated evaluated.config.warnings;
+      # The program shows warnings itself; any other evaluator is given them to trace.
+      isTold = evaluated.config.hm.version != "";
+      warned = extendedLib.foldr (warning: builtins.trace "warning: ${warning}") evaluated (
+        extendedLib.optionals (!isTold) evaluated.config.warnings
+      );
     in
     if messages == [ ] then
       warned
