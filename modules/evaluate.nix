@@ -36,9 +36,11 @@ let
     evaluated:
     let
       messages = failed evaluated.config;
-      warned = extendedLib.foldr (
-        warning: builtins.trace "[1;31mwarning: ${warning}[0m"
-      ) evaluated evaluated.config.warnings;
+      # The program shows warnings itself; any other evaluator is given them to trace.
+      isTold = evaluated.config.hm.version != "";
+      warned = extendedLib.foldr (warning: builtins.trace "warning: ${warning}") evaluated (
+        extendedLib.optionals (!isTold) evaluated.config.warnings
+      );
     in
     if messages == [ ] then
       warned
@@ -50,7 +52,8 @@ let
     let
       home = checked evaluated;
     in
-    home
+    # Attribute by attribute, so that `unchecked` can be had where the check fails.
+    extendedLib.mapAttrs (name: _: home.${name}) evaluated
     // {
       inherit (home.config.home) activationPackage;
       activation-script = home.config.home.activationPackage;
