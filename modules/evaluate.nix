@@ -50,7 +50,8 @@ let
     let
       home = checked evaluated;
     in
-    home
+    # Attribute by attribute, so that `unchecked` can be had where the check fails.
+    extendedLib.mapAttrs (name: _: home.${name}) evaluated
     // {
       inherit (home.config.home) activationPackage;
       activation-script = home.config.home.activationPackage;

@@ -8,7 +8,8 @@
 
 namespace hm {
 
-Result<FileLock> FileLock::acquire(Fs& fs, const Fd& directory, const std::string& name, Lock kind, Wait wait) {
+Result<FileLock> FileLock::acquire(Fs& fs, const Fd& directory, const std::string& name, Lock kind,
+                                   Wait wait) {
   HM_TRY(Fd fd, fs.create(At(directory, name), Create::OpenOrCreate, 0600));
   HM_TRY(const bool mine, fs.lock(fd, kind, wait));
   FileLock lock;
@@ -48,7 +49,8 @@ Session::Session(Fs& fs, const Fd& directory, std::string name, Fd fd)
     : fs_(&fs), directory_(&directory), name_(std::move(name)), fd_(std::move(fd)) {}
 
 Session::~Session() {
-  if (fd_) ignore(fs_->unlink(At(*directory_, name_)), "the collector removes session files that nobody holds");
+  if (fd_)
+    ignore(fs_->unlink(At(*directory_, name_)), "the collector removes session files that nobody holds");
 }
 
 Result<Session> Session::begin(Fs& fs, const Fd& temproots) {

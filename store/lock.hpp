@@ -1,5 +1,5 @@
-// Locks of the store. All are flock(2): the kernel lets go of them when their holder ends, however it ends, so none is
-// ever stale and no process number is ever guessed about.
+// Locks of the store. All are flock(2): the kernel lets go of them when their holder ends, however it ends,
+// so none is ever stale and no process number is ever guessed about.
 //
 //     gc.lock              shared: by whoever adds objects, for one batch · exclusive: by the collector
 //     temproots/<session>  held by its process as long as it lives; names objects the collector must keep
@@ -21,7 +21,8 @@ namespace hm {
 class FileLock {
  public:
   FileLock() = default;
-  // Creates `directory`/`name` where needed and locks it. With Wait::No, an empty FileLock where another holds it.
+  // Creates `directory`/`name` where needed and locks it. With Wait::No, an empty FileLock where another
+  // holds it.
   static Result<FileLock> acquire(Fs& fs, const Fd& directory, const std::string& name, Lock kind, Wait wait);
   explicit operator bool() const { return static_cast<bool>(fd_); }
   const Fd& fd() const { return fd_; }
@@ -38,7 +39,8 @@ class PathLock {
   PathLock(PathLock&&) noexcept = default;
   PathLock& operator=(PathLock&&) noexcept = default;
   // `waiting` is called once if another process holds it.
-  static Result<PathLock> acquire(Fs& fs, const Fd& locks, const StorePath& path, const std::function<void()>& waiting);
+  static Result<PathLock> acquire(Fs& fs, const Fd& locks, const StorePath& path,
+                                  const std::function<void()>& waiting);
 
  private:
   Fs* fs_ = nullptr;

@@ -82,8 +82,8 @@ Status ObjectStore::place(const std::string& temporary, const StorePath& path) {
   }
   HM_TRY(const bool valid, database_.is_valid(path));
   if (valid) return remove_tree(fs_, directories_.store, temporary);
-  // Litter of a crash, or another process between its rename and its row: swapped in one step, so that its row, should
-  // it come now, finds a whole object too.
+  // Litter of a crash, or another process between its rename and its row: swapped in one step, so that its
+  // row, should it come now, finds a whole object too.
   Status exchanged = fs_.rename(from, to, Rename::Exchange);
   if (!exchanged && exchanged.error().os_error() == EINVAL) {
     const std::string aside = temporary_name();
@@ -96,7 +96,8 @@ Status ObjectStore::place(const std::string& temporary, const StorePath& path) {
 }
 
 Status ObjectStore::commit_staged() {
-  // Before anything is in place: from here on a collector, should we die, may remove it, but not while we live.
+  // Before anything is in place: from here on a collector, should we die, may remove it, but not while we
+  // live.
   if (!kept_.empty()) HM_CHECK(session_->keep(kept_));
   if (staged_.empty()) return {};
   HM_CHECK(write_staged());
@@ -117,17 +118,25 @@ void ObjectStore::drop_batch() {
   gc_lock_ = FileLock();
 }
 
+void ObjectStore::remove_temporaries() {
+  for (const Staged& staged : staged_) {
+    if (!staged.temporary.empty()) {
+      ignore(remove_tree(fs_, directories_.store, staged.temporary), "the collector removes it later");
+    }
+  }
+  syncs_.clear();
+}
+
+void ObjectStore::abandon() {
+  remove_temporaries();
+  if (session_ && !kept_.empty()) ignore(session_->keep(kept_), "what failed to be built needs no keeping");
+  drop_batch();
+}
+
 Status ObjectStore::commit() {
   if (!gc_lock_) return {};
   Status done = commit_staged();
-  if (!done) {
-    for (const Staged& staged : staged_) {
-      if (!staged.temporary.empty()) {
-        ignore(remove_tree(fs_, directories_.store, staged.temporary), "the collector removes it later");
-      }
-    }
-    ignore(syncs_.sync(directories_.store), "nothing depends on it any more");
-  }
+  if (!done) remove_temporaries();
   drop_batch();
   return done;
 }

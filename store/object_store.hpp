@@ -1,14 +1,15 @@
-// Puts objects in their place: written under a temporary name, hashed while written, synced, renamed, and only then
-// given their row in the database.
+// Puts objects in their place: written under a temporary name, hashed while written, synced, renamed, and
+// only then given their row in the database.
 //
-// Objects are staged one by one and committed as a batch, so that a thousand small ones cost two syncs and one
-// transaction. From the first staged object to the end of the commit the collector is kept out (gc.lock, shared).
+// Objects are staged one by one and committed as a batch, so that a thousand small ones cost two syncs and
+// one transaction. From the first staged object to the end of the commit the collector is kept out (gc.lock,
+// shared).
 //
 // States of an object, and what a crash leaves:
 //     staged      nothing, or a temporary tree ".tmp-<session>-<n>"    the collector removes it
 //     synced      the temporary tree, complete                          the collector removes it
-//     renamed     an object without a row                               litter: the next to add it replaces it
-//     registered  a valid object
+//     renamed     an object without a row                               litter: the next to add it replaces
+//     it registered  a valid object
 #pragma once
 
 #include <memory>
@@ -54,22 +55,27 @@ class ObjectStore {
   // A name for a temporary tree in the store directory, and what must be synced with the batch.
   std::string temporary_name();
   SyncSet& syncs() { return syncs_; }
-  // Makes everything staged durable and valid, and lets the collector in again. After an error nothing of the batch is
-  // valid, and it is forgotten.
+  // Makes everything staged durable and valid, and lets the collector in again. After an error nothing of the
+  // batch is valid, and it is forgotten.
   Status commit();
+  // Forgets what was staged (removing its temporary trees), keeps what was to be kept, and lets the collector
+  // in.
+  void abandon();
   // Is a batch open (and the collector kept out)?
   bool batch_open() const { return static_cast<bool>(gc_lock_); }
   // Objects that the collector must keep as long as this process lives, valid or not yet.
   Status keep(const std::vector<StorePath>& paths);
 
-  // Puts the tree `temporary` at the place of `path`, replacing an invalid leftover. Called by commit(); the object is
-  // always whole at every moment, because another process may be about to register what stands there.
+  // Puts the tree `temporary` at the place of `path`, replacing an invalid leftover. Called by commit(); the
+  // object is always whole at every moment, because another process may be about to register what stands
+  // there.
   Status place(const std::string& temporary, const StorePath& path);
 
  private:
   Status write_staged();
   Status commit_staged();
   void drop_batch();
+  void remove_temporaries();
 
   Fs& fs_;
   StoreDirectories& directories_;

@@ -8,13 +8,16 @@
 
 namespace hm {
 
-std::string content_address_text(const Hash& flat) { return "text:sha256:" + flat.base32(); }
+std::string content_address_text(const Hash& flat) {
+  return "text:sha256:" + flat.base32();
+}
 
 std::string content_address_fixed(const Hash& hash, bool recursive) {
   return fmt::format("fixed:{}{}:{}", recursive ? "r:" : "", name_of(hash.algorithm), hash.base32());
 }
 
-// --- opening ------------------------------------------------------------------------------------------------
+// --- opening
+// ------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -33,8 +36,8 @@ std::string default_data_dir(const std::string& store_dir) {
 Status check_absolute(const std::string& path, const char* what) {
   const bool good = path.size() > 1 && path[0] == '/' && is_safe_relative(std::string_view(path).substr(1));
   if (good) return {};
-  return fail(Code::Usage, "{} '{}' is not an absolute path without '.', '..' and double or trailing slashes", what,
-              path);
+  return fail(Code::Usage, "{} '{}' is not an absolute path without '.', '..' and double or trailing slashes",
+              what, path);
 }
 
 }  // namespace
@@ -68,9 +71,15 @@ Store::~Store() {
   if (impl_->objects) ignore(impl_->objects->commit(), "whoever needs to know calls flush() first");
 }
 
-const std::string& Store::dir() const { return impl_->options.store_dir; }
-const StoreOptions& Store::options() const { return impl_->options; }
-Fs& Store::fs() { return impl_->fs; }
+const std::string& Store::dir() const {
+  return impl_->options.store_dir;
+}
+const StoreOptions& Store::options() const {
+  return impl_->options;
+}
+Fs& Store::fs() {
+  return impl_->fs;
+}
 
 Status Store::Impl::writable() const {
   if (!read_only()) return {};
@@ -85,7 +94,8 @@ Result<bool> Store::Impl::have(const StorePath& path) {
   return objects->have(path);
 }
 
-// --- asking -------------------------------------------------------------------------------------------------
+// --- asking
+// -------------------------------------------------------------------------------------------------
 
 Result<bool> Store::is_valid(const StorePath& path) {
   if (impl_->objects && impl_->objects->find_staged(path) != nullptr) return true;
@@ -110,35 +120,7 @@ Result<std::vector<PathInfo>> Store::all() {
 
 Result<std::vector<StorePath>> Store::closure(const std::vector<StorePath>& paths) {
   HM_CHECK(flush());
-  // Depth first with a stack of our own: chains of references can be long.
-  struct Visit {
-    PathInfo info;
-    std::size_t next = 0;
-  };
-  std::vector<StorePath> order;
-  std::set<StorePath> seen;
-  std::vector<Visit> stack;
-  const auto enter = [&](const StorePath& path) -> Status {
-    if (!seen.insert(path).second) return {};
-    HM_TRY(std::optional<PathInfo> info, impl_->database->find(path));
-    if (!info) return fail(Code::NotFound, "'{}' is not in the store", impl_->physical(path));
-    stack.push_back({std::move(*info), 0});
-    return {};
-  };
-  for (const StorePath& path : paths) {
-    HM_CHECK(enter(path));
-    while (!stack.empty()) {
-      Visit& top = stack.back();
-      if (top.next < top.info.references.size()) {
-        const StorePath next = top.info.references[top.next++];
-        HM_CHECK(enter(next));
-      } else {
-        order.push_back(top.info.path);
-        stack.pop_back();
-      }
-    }
-  }
-  return order;
+  return closure_of(*impl_->database, paths, dir());
 }
 
 Result<std::string> Store::read_text(const StorePath& path) {
@@ -147,7 +129,8 @@ Result<std::string> Store::read_text(const StorePath& path) {
     return remembered->second.text;
   if (impl_->objects) {
     const ObjectStore::Staged* staged = impl_->objects->find_staged(path);
-    if (staged != nullptr && staged->tree && staged->tree->kind == Tree::Kind::Text) return staged->tree->text;
+    if (staged != nullptr && staged->tree && staged->tree->kind == Tree::Kind::Text)
+      return staged->tree->text;
     if (staged != nullptr) HM_CHECK(flush());
   }
   HM_TRY(const bool valid, impl_->database->is_valid(path));
@@ -162,7 +145,8 @@ Result<Derivation> Store::read_derivation(const StorePath& path) {
     return fail(Code::InvalidDerivation, "'{}' is not a derivation", impl_->physical(path));
   HM_TRY(const std::string text, read_text(path));
   auto derivation = parse_derivation(text);
-  if (!derivation) return std::move(derivation).context(fmt::format("while reading '{}'", impl_->physical(path)));
+  if (!derivation)
+    return std::move(derivation).context(fmt::format("while reading '{}'", impl_->physical(path)));
   impl_->derivations.emplace(path, *derivation);
   return derivation;
 }
@@ -186,7 +170,8 @@ std::string Store::log_file(const StorePath& derivation) const {
   return impl_->directories.data_path + "/log/" + derivation.base();
 }
 
-// --- adding -------------------------------------------------------------------------------------------------
+// --- adding
+// -------------------------------------------------------------------------------------------------
 
 Result<StorePath> Store::Impl::stage(StorePath path, Tree tree, std::vector<StorePath> references,
                                      std::string content_address) {
@@ -245,8 +230,8 @@ Result<StorePath> Store::add_tree(const std::string& name, const Tree& tree,
 namespace {
 
 Error wrong_hash(const std::string& what, const Hash& expected, const Hash& found) {
-  return fail(Code::HashMismatch, "hash mismatch in {}:\n  specified: {}\n  got:       {}", what, expected.sri(),
-              found.sri());
+  return fail(Code::HashMismatch, "hash mismatch in {}:\n  specified: {}\n  got:       {}", what,
+              expected.sri(), found.sri());
 }
 
 // NAR and flat hash at once.
@@ -296,7 +281,8 @@ Result<StorePath> Store::add_source(const std::string& source, const SourceOptio
   }
   const auto walk = [&](TreeSink& sink) {
     // A flat file has no executable bit: it would not be part of its hash.
-    const std::optional<bool> executable = options.recursive ? std::optional<bool>() : std::optional<bool>(false);
+    const std::optional<bool> executable =
+        options.recursive ? std::optional<bool>() : std::optional<bool>(false);
     return walk_tree(impl_->fs, At(source), source, filter, sink, executable);
   };
   SourceHasher hasher(!options.recursive);
@@ -315,8 +301,9 @@ Result<StorePath> Store::add_source(const std::string& source, const SourceOptio
     impl_->remembered.emplace(path, std::move(tree));
     return path;
   }
-  // Read again, now to copy. The first reading costs little (the cache has it), and an unchanged source, which is the
-  // rule, costs no write. Should it have changed in between, what was copied does not have the hash, and is not added.
+  // Read again, now to copy. The first reading costs little (the cache has it), and an unchanged source,
+  // which is the rule, costs no write. Should it have changed in between, what was copied does not have the
+  // hash, and is not added.
   ObjectStore& objects = *impl_->objects;
   const std::string temporary = objects.temporary_name();
   ObjectWriter writer(impl_->fs, impl_->directories.store, temporary, objects.syncs());
@@ -330,7 +317,8 @@ Result<StorePath> Store::add_source(const std::string& source, const SourceOptio
     staged.info.content_address = content_address_fixed(hash, options.recursive);
     staged.temporary = temporary;
     if (!(nar.hash == nar_hash))
-      copied = fail(Code::IoError, "'{}' changed while it was being read", source).hint("try again when nothing writes to it");
+      copied = fail(Code::IoError, "'{}' changed while it was being read", source)
+                   .hint("try again when nothing writes to it");
   }
   if (!copied) {
     ignore(remove_tree(impl_->fs, impl_->directories.store, temporary), "the collector removes it later");
@@ -340,8 +328,12 @@ Result<StorePath> Store::add_source(const std::string& source, const SourceOptio
   return path;
 }
 
-Status Store::flush() { return impl_->objects ? impl_->objects->commit() : Status(); }
+Status Store::flush() {
+  return impl_->objects ? impl_->objects->commit() : Status();
+}
 
-bool Store::pending() const { return impl_->objects && impl_->objects->batch_open(); }
+bool Store::pending() const {
+  return impl_->objects && impl_->objects->batch_open();
+}
 
 }  // namespace hm

@@ -16,14 +16,15 @@ struct Store::Impl {
   // Error where something would have to be written and must not.
   Status writable() const;
   Result<bool> have(const StorePath& path);
-  Result<StorePath> stage(StorePath path, Tree tree, std::vector<StorePath> references, std::string content_address);
+  Result<StorePath> stage(StorePath path, Tree tree, std::vector<StorePath> references,
+                          std::string content_address);
   std::string physical(const StorePath& path) const { return path.in(options.store_dir); }
 
   StoreOptions options;
   Fs& fs;
   StoreDirectories directories;
   std::optional<Database> database;
-  std::optional<ObjectStore> objects;  // not in ReadOnly
+  std::optional<ObjectStore> objects;                     // not in ReadOnly
   std::unordered_map<StorePath, Derivation> derivations;  // added or read by this process
   std::unordered_map<StorePath, Tree> remembered;         // ReadOnly: what add_* was told
 };

@@ -7,8 +7,8 @@ using nlohmann::json;
 namespace {
 
 Error wrong(const char* name, const char* expected, const json& found) {
-  return fail(Code::InvalidDerivation, "the attribute '{}' of a built-in builder must be {}, not {}", name, expected,
-              found.type_name());
+  return fail(Code::InvalidDerivation, "the attribute '{}' of a built-in builder must be {}, not {}", name,
+              expected, found.type_name());
 }
 
 }  // namespace
@@ -88,7 +88,8 @@ Status add_entries(TreeBuilder& tree, const json& object, const char* name, cons
     HM_TRY(std::optional<std::string> copy, optional_string(entry, "copy"));
     HM_TRY(const std::optional<bool> executable, optional_bool(entry, "executable"));
     if (text.has_value() + target.has_value() + copy.has_value() != 1) {
-      return fail(Code::InvalidDerivation, "the entry '{}' needs exactly one of 'text', 'target' and 'copy'", path);
+      return fail(Code::InvalidDerivation, "the entry '{}' needs exactly one of 'text', 'target' and 'copy'",
+                  path);
     }
     if (!prefix.empty()) path = path.empty() ? prefix : prefix + "/" + path;
     Tree node = text     ? text_node(std::move(*text), executable.value_or(false))

@@ -1,6 +1,6 @@
-// builtin:buildenv: many packages seen as one tree. The rules are those of nixpkgs' buildEnv: a directory that only one
-// package has is one link; where several have it, it becomes a real directory and each entry is decided for itself; a
-// lower priority number wins; what is equally good and differs is a collision.
+// builtin:buildenv: many packages seen as one tree. The rules are those of nixpkgs' buildEnv: a directory
+// that only one package has is one link; where several have it, it becomes a real directory and each entry is
+// decided for itself; a lower priority number wins; what is equally good and differs is a collision.
 #include <nlohmann/json.hpp>
 
 #include "store/build/attributes.hpp"
@@ -38,7 +38,8 @@ class Environment {
     HM_TRY(const NodeStatus status, fs_.stat(At(package), Follow::Yes));
     if (status.kind == NodeKind::Missing) return {};
     if (status.kind != NodeKind::Directory) {
-      return fail(Code::InvalidDerivation, "'{}' is a file and cannot be merged into an environment", package);
+      return fail(Code::InvalidDerivation, "'{}' is a file and cannot be merged into an environment",
+                  package);
     }
     return merge_entries(root_, "", package, priority);
   }
@@ -118,7 +119,8 @@ class Environment {
     HM_TRY(const bool same, same_file(node.target, source));
     if (same) return {};
     return fail(Code::InvalidDerivation, "two packages both provide '{}', and their files differ", path)
-        .note(fmt::format("one is '{}'", node.target.empty() ? "a directory of several packages" : node.target))
+        .note(
+            fmt::format("one is '{}'", node.target.empty() ? "a directory of several packages" : node.target))
         .note(fmt::format("the other is '{}'", source))
         .hint("give one of them a lower priority number with lib.setPrio, or remove it");
   }
@@ -167,7 +169,8 @@ Status open_up(Fs& fs, Tree& node) {
   HM_TRY(const Fd held, fs.open_directory(At(node.text)));
   HM_TRY(const std::vector<NodeEntry> entries, fs.list(held));
   Tree directory;
-  for (const NodeEntry& entry : entries) directory.entries.emplace(entry.name, symlink_node(node.text + "/" + entry.name));
+  for (const NodeEntry& entry : entries)
+    directory.entries.emplace(entry.name, symlink_node(node.text + "/" + entry.name));
   node = std::move(directory);
   return {};
 }

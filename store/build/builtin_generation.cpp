@@ -12,7 +12,8 @@ namespace {
 using nlohmann::json;
 
 // Every leaf of home-files, by its path; a directory that home-files links to is one leaf.
-Status collect_leaves(Fs& fs, const Fd& directory, const std::string& prefix, std::vector<std::string>& leaves) {
+Status collect_leaves(Fs& fs, const Fd& directory, const std::string& prefix,
+                      std::vector<std::string>& leaves) {
   HM_TRY(const std::vector<NodeEntry> entries, fs.list(directory));
   for (const NodeEntry& entry : entries) {
     const std::string path = prefix.empty() ? entry.name : prefix + "/" + entry.name;
@@ -68,7 +69,8 @@ Result<BuiltinResult> build_generation(const BuiltinInput& input) {
   json manifest = given == nullptr ? json::object() : *given;
   if (!manifest.is_object())
     return fail(Code::InvalidDerivation, "the attribute 'manifest' of builtin:generation must be a set");
-  // Options of files stand beside the manifest or in it; the manifest that is written has them folded into `files`.
+  // Options of files stand beside the manifest or in it; the manifest that is written has them folded into
+  // `files`.
   json options = json::object();
   if (const json* beside = find_attribute(input.attributes, "fileOptions")) options = *beside;
   if (const json* inside = find_attribute(manifest, "fileOptions")) options = *inside;
@@ -85,14 +87,16 @@ Result<BuiltinResult> build_generation(const BuiltinInput& input) {
   try {
     manifest_text = manifest.dump(2) + "\n";
   } catch (const json::type_error&) {
-    return fail(Code::InvalidDerivation, "a file name in '{}' is not UTF-8, and cannot be in a manifest", home_files);
+    return fail(Code::InvalidDerivation, "a file name in '{}' is not UTF-8, and cannot be in a manifest",
+                home_files);
   }
   HM_CHECK(tree.add("manifest.json", text_node(std::move(manifest_text))));
   HM_CHECK(tree.add("hm-version", text_node(version)));
   if (const json* specialisations = find_attribute(input.attributes, "specialisations")) {
     for (const auto& [name, path] : specialisations->items()) {
       if (!path.is_string())
-        return fail(Code::InvalidDerivation, "the specialisation '{}' of builtin:generation must be a path", name);
+        return fail(Code::InvalidDerivation, "the specialisation '{}' of builtin:generation must be a path",
+                    name);
       HM_CHECK(tree.add("specialisation/" + name, symlink_node(path.get<std::string>())));
     }
   }

@@ -1,5 +1,6 @@
-// builtin:home-files: the tree of a home's files, as Home Manager's own builder lays it out. Recursive sources are laid
-// out as lndir does: directories made, a link for every file, links copied as they are, version control left out.
+// builtin:home-files: the tree of a home's files, as Home Manager's own builder lays it out. Recursive
+// sources are laid out as lndir does: directories made, a link for every file, links copied as they are,
+// version control left out.
 #include <set>
 
 #include <nlohmann/json.hpp>
@@ -14,7 +15,8 @@ using nlohmann::json;
 
 // What lndir does not descend into.
 bool is_version_control(const std::string& name) {
-  static const std::set<std::string> kNames = {"BitKeeper", "CVS", "CVS.adm", ".git", ".hg", "RCS", "SCCS", ".svn"};
+  static const std::set<std::string> kNames = {"BitKeeper", "CVS", "CVS.adm", ".git",
+                                               ".hg",       "RCS", "SCCS",    ".svn"};
   return kNames.contains(name);
 }
 
@@ -56,7 +58,8 @@ class HomeFiles {
     if (status.kind == NodeKind::Directory || !executable || *executable == status.executable())
       return add(target, symlink_node(*source));
     // The executable bit must differ from the source's: only then a copy.
-    if (status.kind != NodeKind::File) return fail(Code::NotFound, "the source '{}' of '{}' does not exist", *source, target);
+    if (status.kind != NodeKind::File)
+      return fail(Code::NotFound, "the source '{}' of '{}' does not exist", *source, target);
     HM_TRY(std::string contents, read_file(fs_, At(*source)));
     return add(target, text_node(std::move(contents), *executable));
   }

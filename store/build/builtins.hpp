@@ -1,5 +1,6 @@
-// The built-in builders (docs/internals/treaties.md): derivations that need no process. Each turns the derivation's
-// structured attributes into a tree; writing it, hashing and registering are the same for all (realise.cpp).
+// The built-in builders (docs/internals/treaties.md): derivations that need no process. Each turns the
+// derivation's structured attributes into a tree; writing it, hashing and registering are the same for all
+// (realise.cpp).
 #pragma once
 
 #include <functional>
@@ -17,7 +18,7 @@ struct BuiltinInput {
   Fs& fs;
   const nlohmann::json& attributes;
   std::string store_dir;
-  std::string out;               // the output's final path
+  std::string out;  // the output's final path
   bool fixed_output = false;
   const BuildOptions& options;
   StorePath derivation;
@@ -26,8 +27,9 @@ struct BuiltinInput {
 
 struct BuiltinResult {
   Tree tree;
-  std::vector<std::string> check;        // a program and its arguments, to be run with the output's path appended
-  std::vector<std::string> temporaries;  // names in the store directory that `tree` copies from; removed afterwards
+  std::vector<std::string> check;  // a program and its arguments, to be run with the output's path appended
+  std::vector<std::string>
+      temporaries;  // names in the store directory that `tree` copies from; removed afterwards
 };
 
 using BuiltinBuilder = Result<BuiltinResult> (*)(const BuiltinInput& input);

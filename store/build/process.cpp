@@ -47,7 +47,8 @@ struct Prepared {
   std::vector<char*> argv, envp;
 };
 
-[[noreturn]] void run_child(const ProcessRequest& request, const Prepared& prepared, int out, int err, int failure) {
+[[noreturn]] void run_child(const ProcessRequest& request, const Prepared& prepared, int out, int err,
+                            int failure) {
   ::setsid();
   struct sigaction action {};
   action.sa_handler = SIG_DFL;
@@ -60,9 +61,11 @@ struct Prepared {
   if (null >= 0 && ::dup2(null, 0) >= 0 && ::dup2(out, 1) >= 0 && ::dup2(err, 2) >= 0 &&
       ::chdir(request.directory.c_str()) == 0) {
     // Whatever else is open must not reach the program; `failure` and the program itself close on execution.
-    for (unsigned from = 3; int keep : {std::min(failure, request.program_fd), std::max(failure, request.program_fd), -1}) {
+    for (unsigned from = 3;
+         int keep : {std::min(failure, request.program_fd), std::max(failure, request.program_fd), -1}) {
       if (keep >= 3) {
-        if (from < static_cast<unsigned>(keep)) ::syscall(SYS_close_range, from, static_cast<unsigned>(keep) - 1, 0U);
+        if (from < static_cast<unsigned>(keep))
+          ::syscall(SYS_close_range, from, static_cast<unsigned>(keep) - 1, 0U);
         from = static_cast<unsigned>(keep) + 1;
       } else if (keep == -1 && from > 3) {
         ::syscall(SYS_close_range, from, ~0U, 0U);
@@ -129,10 +132,12 @@ class Running {
   }
 
  private:
-  // Has it ended? Without taking it off the process table: its number stays ours until the group has been killed.
+  // Has it ended? Without taking it off the process table: its number stays ours until the group has been
+  // killed.
   bool has_ended() const {
     siginfo_t info{};
-    return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_;
+    return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == pid_;
   }
 
   void kill_and_reap() {
@@ -193,7 +198,8 @@ Result<ProcessResult> run_process(const ProcessRequest& request) {
   do {
     n = ::read(failure.read_end(), &number, sizeof number);
   } while (n < 0 && errno == EINTR);
-  if (n == static_cast<ssize_t>(sizeof number)) return fail_errno(number, fmt::format("execute '{}'", request.program));
+  if (n == static_cast<ssize_t>(sizeof number))
+    return fail_errno(number, fmt::format("execute '{}'", request.program));
   return running.watch(out.read_end(), request.separate_errors ? err.read_end() : -1);
 }
 

@@ -22,7 +22,7 @@ struct ProcessRequest {
   std::chrono::milliseconds timeout{0};  // 0: none
   std::function<Status(std::string_view)> on_output;  // an error ends the program
   std::function<Status(std::string_view)> on_error;
-  std::function<bool()> interrupted;     // polled
+  std::function<bool()> interrupted;  // polled
 };
 
 struct ProcessResult {
@@ -33,10 +33,10 @@ struct ProcessResult {
   std::string describe() const;  // "ended with exit code 2"
 };
 
-// Standard input is /dev/null, output and errors come through pipes, every other descriptor is closed, signals are as
-// for a new program, the umask is 022. The program leads its own session and process group; when it has ended (or must
-// end), everything left of that group is killed. Code::NotFound or PermissionDenied where it cannot be executed,
-// Code::Interrupted where `interrupted` says so.
+// Standard input is /dev/null, output and errors come through pipes, every other descriptor is closed,
+// signals are as for a new program, the umask is 022. The program leads its own session and process group;
+// when it has ended (or must end), everything left of that group is killed. Code::NotFound or
+// PermissionDenied where it cannot be executed, Code::Interrupted where `interrupted` says so.
 Result<ProcessResult> run_process(const ProcessRequest& request);
 
 }  // namespace hm

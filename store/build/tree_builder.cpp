@@ -53,7 +53,8 @@ Status TreeBuilder::expand(Tree& node) {
   HM_TRY(const Fd held, fs_.open_directory(At(node.text), Follow::No));
   HM_TRY(const std::vector<NodeEntry> entries, fs_.list(held));
   Tree directory;
-  for (const NodeEntry& entry : entries) directory.entries.emplace(entry.name, copy_node(node.text + "/" + entry.name));
+  for (const NodeEntry& entry : entries)
+    directory.entries.emplace(entry.name, copy_node(node.text + "/" + entry.name));
   node = std::move(directory);
   return {};
 }
@@ -80,7 +81,8 @@ Result<Tree*> TreeBuilder::directory(std::string_view path) {
   while (true) {
     HM_CHECK(expand(*node));
     if (node->kind != Tree::Kind::Directory) {
-      return fail(Code::BadUse, "'{}' needs a directory where another entry puts a file or a link", std::string(whole));
+      return fail(Code::BadUse, "'{}' needs a directory where another entry puts a file or a link",
+                  std::string(whole));
     }
     if (path.empty()) return node;
     node = &node->entries[std::string(next_component(path))];
@@ -95,7 +97,8 @@ Status TreeBuilder::add(std::string_view path, Tree node) {
     return {};
   }
   const std::size_t slash = path.rfind('/');
-  HM_TRY(Tree* const parent, directory(slash == std::string_view::npos ? std::string_view() : path.substr(0, slash)));
+  HM_TRY(Tree* const parent,
+         directory(slash == std::string_view::npos ? std::string_view() : path.substr(0, slash)));
   const std::string name(slash == std::string_view::npos ? path : path.substr(slash + 1));
   const auto [place, fresh] = parent->entries.try_emplace(name, std::move(node));
   if (!fresh) return fail(Code::BadUse, "two entries both want to be '{}'", std::string(path));

@@ -1,5 +1,5 @@
-// A tree in memory that grows entry by entry. Directories on the way are made; what is there already is never replaced
-// silently. A copied directory stays one entry until something is put inside it.
+// A tree in memory that grows entry by entry. Directories on the way are made; what is there already is never
+// replaced silently. A copied directory stays one entry until something is put inside it.
 #pragma once
 
 #include <optional>

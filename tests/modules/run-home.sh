@@ -8,7 +8,7 @@
 #   home.nix            the configuration
 #   expected/files/…    texts of files, by target
 #   expected/targets    the targets of all files; expected/warnings, expected/assertions likewise
-#   expected/…          activation, units, variables, packages: compared where they are there
+#   expected/…          activation, units, variables, packages, hm-session-vars.sh: compared where they are there
 #   expected/error      instead of all that: lines that the evaluator's error must contain
 #
 # HM_ACCEPT=1 writes down what is found (jq has to be there) and still fails that once.
@@ -33,7 +33,7 @@ accept() { # CASE
   local expected=$here/home/$1/expected name
   evaluate "$1" view > "$scratch/view" 2>> "$scratch/said" || return
   local kept=(targets warnings assertions)
-  for name in activation units variables packages; do [ -e "$expected/$name" ] && kept+=("$name"); done
+  for name in activation units variables packages hm-session-vars.sh; do [ -e "$expected/$name" ] && kept+=("$name"); done
   while IFS= read -r name; do
     case $name in files/*) ;; *) [[ " ${kept[*]} " == *" $name "* ]] || continue ;; esac
     mkdir -p "$(dirname "$expected/$name")"
