@@ -6,6 +6,8 @@
   # Whether a definition without an option is an error.
   check ? true,
   extraSpecialArgs ? { },
+  # What the package set was called with beside its configuration and overlays.
+  packageArguments ? { },
   # Modules beside those of the index; see index.nix.
   minimal ? false,
 }:
@@ -17,8 +19,11 @@ let
     configuration
     {
       _file = ./evaluate.nix;
-      _module.args.basePackages = pkgs;
-      _module.args.pkgsPath = extendedLib.mkDefault pkgs.path;
+      _module.args = {
+        basePackages = pkgs;
+        inherit packageArguments;
+        pkgsPath = extendedLib.mkDefault pkgs.path;
+      };
       _module.check = check;
     }
   ]

@@ -13,6 +13,7 @@ let
     ./home/files.nix
     ./home/fontconfig.nix
     ./home/generic-linux.nix
+    ./home/gtk.nix
     ./home/identity.nix
     ./home/keyboard.nix
     ./home/manifest.nix
@@ -65,6 +66,7 @@ let
     ./programs/lazygit.nix
     ./programs/less.nix
     ./programs/man.nix
+    ./programs/neovim
     ./programs/ripgrep.nix
     ./programs/ssh.nix
     ./programs/starship.nix

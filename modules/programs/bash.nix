@@ -11,12 +11,27 @@ let
 
   # Every file is tried with `bash -n` when it is built.
   script = name: text: {
-    source = pkgs.writeTextFile {
-      inherit name text;
-      checkPhase = ''
-        ${pkgs.stdenv.shellDryRun} "$target"
-      '';
-    };
+    source = pkgs.writeTextFile (
+      {
+        inherit name text;
+      }
+      // (
+        # Our own builder tries a file without starting a build.
+        if lib.hm.isOwnPackages pkgs then
+          {
+            check = [
+              pkgs.runtimeShell
+              "-n"
+            ];
+          }
+        else
+          {
+            checkPhase = ''
+              ${pkgs.stdenv.shellDryRun} "$target"
+            '';
+          }
+      )
+    );
   };
 
   shopt =
