@@ -13,6 +13,7 @@ let
     ./home/files.nix
     ./home/fontconfig.nix
     ./home/generic-linux.nix
+    ./home/gtk.nix
     ./home/identity.nix
     ./home/keyboard.nix
     ./home/manifest.nix

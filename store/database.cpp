@@ -460,7 +460,7 @@ Status Database::add(const std::vector<PathInfo>& batch) {
 Status Database::forget(const std::vector<StorePath>& paths, Durable durable) {
   if (paths.empty()) return {};
   if (durable == Durable::Yes) HM_CHECK(execute("PRAGMA synchronous = FULL"));
-  const Status done = transaction([&]() -> Status {
+  Status done = transaction([&]() -> Status {
     // All references that start in the set first; then a row that something still refers to refuses to go.
     for (const StorePath& path : paths) {
       Statement& drop =
