@@ -9,7 +9,9 @@
 namespace hm::builtin {
 
 // The slots of a list, to be forced in place.
-inline V* slots(const ListObj* list) { return const_cast<ListObj*>(list)->items; }
+inline V* slots(const ListObj* list) {
+  return const_cast<ListObj*>(list)->items;
+}
 
 // The slot of an attribute that has to be there, else "attribute 'x' missing".
 inline V& attribute(Evaluator& e, V attrs, Symbol name, Pos pos, std::string_view doing) {
@@ -34,8 +36,9 @@ inline V& attribute(Evaluator& e, V attrs, std::string_view name, Pos pos, std::
       shown += c;
     }
   }
-  e.error(Code::BadUse, pos, "{}input string '{}' cannot be represented as Nix string because it contains null bytes",
-          prefix, shown);
+  e.error(Code::BadUse, pos,
+          "{}input string '{}' cannot be represented as Nix string because it contains null bytes", prefix,
+          shown);
 }
 
 }  // namespace hm::builtin

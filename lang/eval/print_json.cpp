@@ -11,9 +11,12 @@ using builtin::slots;
 
 namespace {
 
-// The length of the well-formed UTF-8 sequence that begins at text[i], 0 where there is none (Unicode, table 3-7).
+// The length of the well-formed UTF-8 sequence that begins at text[i], 0 where there is none (Unicode, table
+// 3-7).
 std::size_t sequence_length(std::string_view text, std::size_t i) {
-  auto byte = [&](std::size_t k) -> unsigned { return k < text.size() ? static_cast<unsigned char>(text[k]) : 0; };
+  auto byte = [&](std::size_t k) -> unsigned {
+    return k < text.size() ? static_cast<unsigned char>(text[k]) : 0;
+  };
   auto within = [&](std::size_t k, unsigned low, unsigned high) { return byte(k) >= low && byte(k) <= high; };
   const unsigned lead = byte(i);
   if (lead < 0x80) return 1;
@@ -68,7 +71,8 @@ class JsonWriter {
 
  private:
   static std::string described(V v) {
-    if (!Evaluator::is_function(v)) return std::string(tag_of(v) == Tag::Thunk ? "a thunk" : Evaluator::type_name(v));
+    if (!Evaluator::is_function(v))
+      return std::string(tag_of(v) == Tag::Thunk ? "a thunk" : Evaluator::type_name(v));
     const auto* function = pointer<FunctionObj>(v);
     if (function->kind == FunctionObj::Lambda) return "a function";
     std::string_view name = builtins()[function->code].name;
@@ -121,7 +125,8 @@ class JsonWriter {
       if (i > 0) out_ += ',';
       write_string(e_.symbols().text(name));
       out_ += ':';
-      e_.within_attribute(name, e_.position_of(set, name), [&] { write(values[order[i]], kNoPos, copy_to_store); });
+      e_.within_attribute(name, e_.position_of(set, name),
+                          [&] { write(values[order[i]], kNoPos, copy_to_store); });
     }
     out_ += '}';
   }
@@ -160,14 +165,29 @@ class JsonWriter {
 
   void write_escape(unsigned char byte) {
     switch (byte) {
-      case '"': out_ += "\\\""; break;
-      case '\\': out_ += "\\\\"; break;
-      case '\b': out_ += "\\b"; break;
-      case '\t': out_ += "\\t"; break;
-      case '\n': out_ += "\\n"; break;
-      case '\f': out_ += "\\f"; break;
-      case '\r': out_ += "\\r"; break;
-      default: out_ += fmt::format("\\u{:04x}", byte);
+      case '"':
+        out_ += "\\\"";
+        break;
+      case '\\':
+        out_ += "\\\\";
+        break;
+      case '\b':
+        out_ += "\\b";
+        break;
+      case '\t':
+        out_ += "\\t";
+        break;
+      case '\n':
+        out_ += "\\n";
+        break;
+      case '\f':
+        out_ += "\\f";
+        break;
+      case '\r':
+        out_ += "\\r";
+        break;
+      default:
+        out_ += fmt::format("\\u{:04x}", byte);
     }
   }
 
