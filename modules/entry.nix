@@ -21,7 +21,10 @@ let
     hm = {
       version = hmVersion;
     }
-    // lib.optionalAttrs (profileDirectory != "") { inherit profileDirectory; };
+    // lib.optionalAttrs (profileDirectory != "") {
+      # The profile is a generation; its packages are a part of it.
+      profileDirectory = "${profileDirectory}/home-path";
+    };
   };
 
   isHome = value: builtins.isAttrs value && value ? config && value ? activationPackage;
@@ -59,11 +62,16 @@ let
     else
       throw "'${toString file}' has several homes, name one of them: ${lib.concatStringsSep ", " names}";
 
+  packageArguments = {
+    inherit lib;
+    hm = { inherit profileDirectory stateHome; };
+  };
+
   ofModule =
     module:
     import ./evaluate.nix {
-      pkgs = import ./pkgs { inherit system; };
-      inherit lib;
+      pkgs = import ./pkgs (packageArguments // { inherit system; });
+      inherit lib packageArguments;
       configuration = {
         _file = file;
         imports = [

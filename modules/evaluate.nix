@@ -6,6 +6,8 @@
   # Whether a definition without an option is an error.
   check ? true,
   extraSpecialArgs ? { },
+  # What the package set was called with beside its configuration and overlays.
+  packageArguments ? { },
   # Modules beside those of the index; see index.nix.
   minimal ? false,
 }:
@@ -17,8 +19,11 @@ let
     configuration
     {
       _file = ./evaluate.nix;
-      _module.args.basePackages = pkgs;
-      _module.args.pkgsPath = extendedLib.mkDefault pkgs.path;
+      _module.args = {
+        basePackages = pkgs;
+        inherit packageArguments;
+        pkgsPath = extendedLib.mkDefault pkgs.path;
+      };
       _module.check = check;
     }
   ]
@@ -31,9 +36,11 @@ let
     evaluated:
     let
       messages = failed evaluated.config;
-      warned = extendedLib.foldr (
-        warning: builtins.trace "[1;31mwarning: ${warning}[0m"
-      ) evaluated evaluated.config.warnings;
+      # The program shows warnings itself; any other evaluator is given them to trace.
+      isTold = evaluated.config.hm.version != "";
+      warned = extendedLib.foldr (warning: builtins.trace "warning: ${warning}") evaluated (
+        extendedLib.optionals (!isTold) evaluated.config.warnings
+      );
     in
     if messages == [ ] then
       warned
@@ -45,7 +52,8 @@ let
     let
       home = checked evaluated;
     in
-    home
+    # Attribute by attribute, so that `unchecked` can be had where the check fails.
+    extendedLib.mapAttrs (name: _: home.${name}) evaluated
     // {
       inherit (home.config.home) activationPackage;
       activation-script = home.config.home.activationPackage;

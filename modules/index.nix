@@ -13,6 +13,7 @@ let
     ./home/files.nix
     ./home/fontconfig.nix
     ./home/generic-linux.nix
+    ./home/gtk.nix
     ./home/identity.nix
     ./home/keyboard.nix
     ./home/manifest.nix
@@ -45,15 +46,20 @@ let
     ./programs/atuin.nix
     ./programs/autojump.nix
     ./programs/bat.nix
+    ./programs/bottom.nix
     ./programs/broot.nix
     ./programs/btop.nix
+    ./programs/carapace.nix
     ./programs/delta.nix
     ./programs/dircolors.nix
     ./programs/direnv.nix
     ./programs/eza.nix
+    ./programs/fastfetch.nix
     ./programs/fd.nix
+    ./programs/foot.nix
     ./programs/fzf.nix
     ./programs/gh.nix
+    ./programs/ghostty.nix
     ./programs/git.nix
     ./programs/gpg.nix
     ./programs/helix.nix
@@ -61,14 +67,25 @@ let
     ./programs/htop.nix
     ./programs/jq.nix
     ./programs/jujutsu.nix
+    ./programs/k9s.nix
     ./programs/kitty.nix
     ./programs/lazygit.nix
     ./programs/less.nix
     ./programs/man.nix
+    ./programs/mcfly.nix
+    ./programs/mise.nix
+    ./programs/mpv.nix
+    ./programs/neovim
+    ./programs/nh.nix
+    ./programs/nix-index.nix
+    ./programs/readline.nix
     ./programs/ripgrep.nix
     ./programs/ssh.nix
     ./programs/starship.nix
     ./programs/tmux.nix
+    ./programs/yazi.nix
+    ./programs/yt-dlp.nix
+    ./programs/zellij.nix
     ./programs/zoxide.nix
   ];
 in

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <fstream>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace hm {
 namespace {
@@ -51,8 +52,9 @@ constexpr const char* kMigrations[] = {
 static_assert(sizeof kMigrations / sizeof *kMigrations == kSchemaVersion);
 
 Error too_new(const std::string& file, int version) {
-  return fail(Code::StateTooNew, "the store's database '{}' has format {}, and this hm knows formats up to {}", file,
-              version, kSchemaVersion)
+  return fail(Code::StateTooNew,
+              "the store's database '{}' has format {}, and this hm knows formats up to {}", file, version,
+              kSchemaVersion)
       .hint("use the newer hm that wrote it");
 }
 
@@ -65,7 +67,8 @@ int version_in_header(const std::string& file) {
 }
 
 std::int64_t now() {
-  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 }  // namespace
@@ -135,7 +138,9 @@ Database::~Database() {
 }
 
 Database::Database(Database&& other) noexcept
-    : file_(std::move(other.file_)), db_(std::exchange(other.db_, nullptr)), cache_(std::move(other.cache_)) {}
+    : file_(std::move(other.file_)),
+      db_(std::exchange(other.db_, nullptr)),
+      cache_(std::move(other.cache_)) {}
 
 Database& Database::operator=(Database&& other) noexcept {
   if (this != &other) {
@@ -152,10 +157,12 @@ Error Database::failed(const char* doing) const {
   const int code = sqlite3_extended_errcode(db_);
   const char* why = sqlite3_errmsg(db_);
   switch (code & 0xff) {
-    case SQLITE_FULL: return fail(Code::DiskFull, "cannot {} the store's database '{}': {}", doing, file_, why);
+    case SQLITE_FULL:
+      return fail(Code::DiskFull, "cannot {} the store's database '{}': {}", doing, file_, why);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return fail(Code::Locked, "cannot {} the store's database '{}': another process keeps it busy", doing, file_);
+      return fail(Code::Locked, "cannot {} the store's database '{}': another process keeps it busy", doing,
+                  file_);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return fail(Code::StateDamaged, "the store's database '{}' is damaged: {}", file_, why)
@@ -165,7 +172,8 @@ Error Database::failed(const char* doing) const {
     case SQLITE_AUTH:
     case SQLITE_CANTOPEN:
       return fail(Code::PermissionDenied, "cannot {} the store's database '{}': {}", doing, file_, why);
-    default: return fail(Code::IoError, "cannot {} the store's database '{}': {}", doing, file_, why);
+    default:
+      return fail(Code::IoError, "cannot {} the store's database '{}': {}", doing, file_, why);
   }
 }
 
@@ -185,7 +193,8 @@ Status Database::transaction(Body body) {
   HM_CHECK(execute("BEGIN IMMEDIATE"));
   Status done = body();
   if (done) done = execute("COMMIT");
-  if (!done && sqlite3_get_autocommit(db_) == 0) ignore(execute("ROLLBACK"), "the error that led here is reported");
+  if (!done && sqlite3_get_autocommit(db_) == 0)
+    ignore(execute("ROLLBACK"), "the error that led here is reported");
   return done;
 }
 
@@ -254,12 +263,14 @@ Result<Database> Database::open(const std::string& file, Access access) {
   } else {
     Statement statement(connection, "PRAGMA user_version");
     if (!statement.row()) return database.failed("read");
-    if (statement.integer_at(0) > kSchemaVersion) return too_new(file, static_cast<int>(statement.integer_at(0)));
+    if (statement.integer_at(0) > kSchemaVersion)
+      return too_new(file, static_cast<int>(statement.integer_at(0)));
   }
   return database;
 }
 
-// --- asking -------------------------------------------------------------------------------------------------
+// --- asking
+// -------------------------------------------------------------------------------------------------
 
 Result<std::optional<std::int64_t>> Database::id_of(const StorePath& path) {
   Statement& ask = prepared("SELECT id FROM valid_paths WHERE path = ?").text(path.base());
@@ -279,7 +290,8 @@ namespace {
 
 Result<StorePath> stored_path(const std::string& text) {
   auto path = StorePath::parse_base(text);
-  if (!path) return fail(Code::StateDamaged, "the store's database holds '{}', which is not a store path", text);
+  if (!path)
+    return fail(Code::StateDamaged, "the store's database holds '{}', which is not a store path", text);
   return path;
 }
 
@@ -289,10 +301,11 @@ Result<std::optional<PathInfo>> Database::find(const StorePath& path) {
   PathInfo info;
   std::int64_t id = 0;
   {
-    Statement& ask = prepared(
-                         "SELECT id, nar_hash, nar_size, deriver, content_address, registered FROM valid_paths "
-                         "WHERE path = ?")
-                         .text(path.base());
+    Statement& ask =
+        prepared(
+            "SELECT id, nar_hash, nar_size, deriver, content_address, registered FROM valid_paths "
+            "WHERE path = ?")
+            .text(path.base());
     if (!ask.row()) {
       if (ask.failed()) return failed("read");
       return std::optional<PathInfo>();
@@ -300,7 +313,8 @@ Result<std::optional<PathInfo>> Database::find(const StorePath& path) {
     info.path = path;
     id = ask.integer_at(0);
     const std::string hash = ask.text_at(1);
-    if (hash.size() != 32) return fail(Code::StateDamaged, "the store's database holds a damaged hash of '{}'", path.base());
+    if (hash.size() != 32)
+      return fail(Code::StateDamaged, "the store's database holds a damaged hash of '{}'", path.base());
     std::copy(hash.begin(), hash.end(), info.nar_hash.bytes.begin());
     info.nar_size = static_cast<std::uint64_t>(ask.integer_at(2));
     if (!ask.is_null(3)) {
@@ -310,9 +324,11 @@ Result<std::optional<PathInfo>> Database::find(const StorePath& path) {
     info.registered = ask.integer_at(5);
     ask.start();
   }
-  Statement& ask = prepared("SELECT v.path FROM refs r JOIN valid_paths v ON v.id = r.reference WHERE r.referrer = ? "
-                            "ORDER BY v.path")
-                       .integer(id);
+  Statement& ask =
+      prepared(
+          "SELECT v.path FROM refs r JOIN valid_paths v ON v.id = r.reference WHERE r.referrer = ? "
+          "ORDER BY v.path")
+          .integer(id);
   while (ask.row()) {
     HM_TRY(StorePath reference, stored_path(ask.text_at(0)));
     info.references.push_back(std::move(reference));
@@ -322,7 +338,8 @@ Result<std::optional<PathInfo>> Database::find(const StorePath& path) {
 }
 
 Result<std::optional<StorePath>> Database::find_by_hash_part(const std::string& hash_part) {
-  Statement& ask = prepared("SELECT path FROM valid_paths WHERE path >= ? ORDER BY path LIMIT 1").text(hash_part);
+  Statement& ask =
+      prepared("SELECT path FROM valid_paths WHERE path >= ? ORDER BY path LIMIT 1").text(hash_part);
   if (ask.row() && ask.text_at(0).starts_with(hash_part + "-")) {
     HM_TRY(StorePath path, stored_path(ask.text_at(0)));
     ask.start();
@@ -333,11 +350,28 @@ Result<std::optional<StorePath>> Database::find_by_hash_part(const std::string& 
   return std::optional<StorePath>();
 }
 
+Result<std::optional<std::vector<StorePath>>> Database::references(const StorePath& path) {
+  HM_TRY(const std::optional<std::int64_t> id, id_of(path));
+  if (!id) return std::optional<std::vector<StorePath>>();
+  std::vector<StorePath> result;
+  Statement& ask =
+      prepared("SELECT v.path FROM refs r JOIN valid_paths v ON v.id = r.reference WHERE r.referrer = ?")
+          .integer(*id);
+  while (ask.row()) {
+    HM_TRY(StorePath reference, stored_path(ask.text_at(0)));
+    result.push_back(std::move(reference));
+  }
+  if (ask.failed()) return failed("read");
+  return std::optional<std::vector<StorePath>>(std::move(result));
+}
+
 Result<std::vector<StorePath>> Database::referrers(const StorePath& path) {
   std::vector<StorePath> result;
-  Statement& ask = prepared("SELECT v.path FROM refs r JOIN valid_paths v ON v.id = r.referrer WHERE r.reference = "
-                            "(SELECT id FROM valid_paths WHERE path = ?) ORDER BY v.path")
-                       .text(path.base());
+  Statement& ask =
+      prepared(
+          "SELECT v.path FROM refs r JOIN valid_paths v ON v.id = r.referrer WHERE r.reference = "
+          "(SELECT id FROM valid_paths WHERE path = ?) ORDER BY v.path")
+          .text(path.base());
   while (ask.row()) {
     HM_TRY(StorePath referrer, stored_path(ask.text_at(0)));
     result.push_back(std::move(referrer));
@@ -348,8 +382,8 @@ Result<std::vector<StorePath>> Database::referrers(const StorePath& path) {
 
 Result<std::vector<StorePath>> Database::derivers_of(const StorePath& output) {
   std::vector<StorePath> result;
-  Statement& ask =
-      prepared("SELECT DISTINCT derivation FROM derivation_outputs WHERE path = ? ORDER BY 1").text(output.base());
+  Statement& ask = prepared("SELECT DISTINCT derivation FROM derivation_outputs WHERE path = ? ORDER BY 1")
+                       .text(output.base());
   while (ask.row()) {
     HM_TRY(StorePath derivation, stored_path(ask.text_at(0)));
     result.push_back(std::move(derivation));
@@ -364,8 +398,10 @@ Result<std::vector<PathInfo>> Database::all() {
   // One read transaction, so that rows and references belong together.
   HM_CHECK(execute("BEGIN"));
   const auto read = [&]() -> Status {
-    Statement paths(db_, "SELECT id, path, nar_hash, nar_size, deriver, content_address, registered FROM valid_paths "
-                         "ORDER BY path");
+    Statement paths(
+        db_,
+        "SELECT id, path, nar_hash, nar_size, deriver, content_address, registered FROM valid_paths "
+        "ORDER BY path");
     while (paths.row()) {
       PathInfo info;
       HM_TRY(info.path, stored_path(paths.text_at(1)));
@@ -399,7 +435,8 @@ Result<std::vector<PathInfo>> Database::all() {
   return result;
 }
 
-// --- changing -----------------------------------------------------------------------------------------------
+// --- changing
+// -----------------------------------------------------------------------------------------------
 
 Status Database::add_one(const PathInfo& info) {
   HM_TRY(const std::optional<std::int64_t> id, id_of(info.path));
@@ -412,14 +449,15 @@ Status Database::add_one(const PathInfo& info) {
     if (learn.failed()) return failed("write to");
     return {};
   }
-  Statement& insert = prepared(
-                          "INSERT INTO valid_paths (path, nar_hash, nar_size, content_address, registered, deriver) "
-                          "VALUES (?, ?, ?, ?, ?, ?)")
-                          .text(info.path.base())
-                          .blob(info.nar_hash.raw())
-                          .integer(static_cast<std::int64_t>(info.nar_size))
-                          .text(info.content_address)
-                          .integer(info.registered != 0 ? info.registered : now());
+  Statement& insert =
+      prepared(
+          "INSERT INTO valid_paths (path, nar_hash, nar_size, content_address, registered, deriver) "
+          "VALUES (?, ?, ?, ?, ?, ?)")
+          .text(info.path.base())
+          .blob(info.nar_hash.raw())
+          .integer(static_cast<std::int64_t>(info.nar_size))
+          .text(info.content_address)
+          .integer(info.registered != 0 ? info.registered : now());
   if (info.deriver) {
     insert.text(info.deriver->base());
   } else {
@@ -436,11 +474,12 @@ Status Database::add_references(const PathInfo& info) {
   for (const StorePath& reference : info.references) {
     HM_TRY(const std::optional<std::int64_t> id, id_of(reference));
     if (!id) {
-      return fail(Code::InvalidStorePath, "'{}' cannot refer to '{}', which is not in the store", info.path.base(),
-                  reference.base());
+      return fail(Code::InvalidStorePath, "'{}' cannot refer to '{}', which is not in the store",
+                  info.path.base(), reference.base());
     }
-    Statement& insert =
-        prepared("INSERT OR IGNORE INTO refs (referrer, reference) VALUES (?, ?)").integer(*referrer).integer(*id);
+    Statement& insert = prepared("INSERT OR IGNORE INTO refs (referrer, reference) VALUES (?, ?)")
+                            .integer(*referrer)
+                            .integer(*id);
     insert.row();
     if (insert.failed()) return failed("write to");
   }
@@ -460,11 +499,12 @@ Status Database::add(const std::vector<PathInfo>& batch) {
 Status Database::forget(const std::vector<StorePath>& paths, Durable durable) {
   if (paths.empty()) return {};
   if (durable == Durable::Yes) HM_CHECK(execute("PRAGMA synchronous = FULL"));
-  const Status done = transaction([&]() -> Status {
+  Status done = transaction([&]() -> Status {
     // All references that start in the set first; then a row that something still refers to refuses to go.
     for (const StorePath& path : paths) {
       Statement& drop =
-          prepared("DELETE FROM refs WHERE referrer = (SELECT id FROM valid_paths WHERE path = ?)").text(path.base());
+          prepared("DELETE FROM refs WHERE referrer = (SELECT id FROM valid_paths WHERE path = ?)")
+              .text(path.base());
       drop.row();
       if (drop.failed()) return failed("write to");
     }
@@ -548,6 +588,40 @@ Result<std::vector<std::string>> Database::check() {
   }
   if (ask.failed()) return failed("check");
   return problems;
+}
+
+Result<std::vector<StorePath>> closure_of(Database& database, const std::vector<StorePath>& paths,
+                                          const std::string& store_dir) {
+  // Depth first with a stack of our own: chains of references can be long.
+  struct Visit {
+    StorePath path;
+    std::vector<StorePath> references;
+    std::size_t next = 0;
+  };
+  std::vector<StorePath> order;
+  std::unordered_set<StorePath> seen;
+  std::vector<Visit> stack;
+  const auto enter = [&](const StorePath& path) -> Status {
+    if (!seen.insert(path).second) return {};
+    HM_TRY(std::optional<std::vector<StorePath>> references, database.references(path));
+    if (!references) return fail(Code::NotFound, "'{}' is not in the store", path.in(store_dir));
+    stack.push_back({path, std::move(*references), 0});
+    return {};
+  };
+  for (const StorePath& path : paths) {
+    HM_CHECK(enter(path));
+    while (!stack.empty()) {
+      Visit& top = stack.back();
+      if (top.next < top.references.size()) {
+        const StorePath next = top.references[top.next++];
+        HM_CHECK(enter(next));
+      } else {
+        order.push_back(std::move(top.path));
+        stack.pop_back();
+      }
+    }
+  }
+  return order;
 }
 
 }  // namespace hm

@@ -1,13 +1,15 @@
-// The index of the store: which objects are valid, and what is known of them. A thin owner of one SQLite connection.
+// The index of the store: which objects are valid, and what is known of them. A thin owner of one SQLite
+// connection.
 //
-// An object is valid exactly when it has a row here; whatever else lies in the store directory is litter of an
-// interrupted write. The schema, and why each table is there, stands in docs/internals/store-format.md.
+// An object is valid exactly when it has a row here; whatever else lies in the store directory is litter of
+// an interrupted write. The schema, and why each table is there, stands in docs/internals/store-format.md.
 //
-// Journal: WAL with synchronous=NORMAL. After a power cut the last transactions may be missing, which only makes objects
-// litter; the one change that must not be lost, forgetting rows before their objects go, asks for Durable::Yes. Where the
-// file system has no shared memory for WAL, a rollback journal is used instead.
+// Journal: WAL with synchronous=NORMAL. After a power cut the last transactions may be missing, which only
+// makes objects litter; the one change that must not be lost, forgetting rows before their objects go, asks
+// for Durable::Yes. Where the file system has no shared memory for WAL, a rollback journal is used instead.
 //
-// Not for several threads at once; several processes wait for each other (busy timeout), each transaction is short.
+// Not for several threads at once; several processes wait for each other (busy timeout), each transaction is
+// short.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +33,8 @@ struct PathInfo {
   std::uint64_t nar_size = 0;
   std::vector<StorePath> references;  // sorted; may hold the path itself
   std::optional<StorePath> deriver;
-  std::string content_address;  // "text:sha256:…", "fixed:r:sha256:…", "" where the path follows from its inputs
+  std::string
+      content_address;  // "text:sha256:…", "fixed:r:sha256:…", "" where the path follows from its inputs
   std::int64_t registered = 0;  // seconds since the epoch
 };
 
@@ -47,8 +50,8 @@ class Database {
   enum class Access { ReadOnly, ReadWrite };
   enum class Durable { No, Yes };
 
-  // Opens, and with ReadWrite creates or migrates. Code::StateTooNew, without having written, where a newer hm made it;
-  // Code::StateDamaged where it cannot be read. ReadOnly of a missing file: an empty database.
+  // Opens, and with ReadWrite creates or migrates. Code::StateTooNew, without having written, where a newer
+  // hm made it; Code::StateDamaged where it cannot be read. ReadOnly of a missing file: an empty database.
   static Result<Database> open(const std::string& file, Access access);
   ~Database();
   Database(Database&&) noexcept;
@@ -57,21 +60,25 @@ class Database {
   Result<bool> is_valid(const StorePath& path);
   Result<std::optional<PathInfo>> find(const StorePath& path);
   Result<std::optional<StorePath>> find_by_hash_part(const std::string& hash_part);
+  // What a valid object refers to; nothing (no value) where it is not valid.
+  Result<std::optional<std::vector<StorePath>>> references(const StorePath& path);
   Result<std::vector<StorePath>> referrers(const StorePath& path);
   Result<std::vector<StorePath>> derivers_of(const StorePath& output);
   // Every valid object, sorted by path, with everything known of it.
   Result<std::vector<PathInfo>> all();
 
-  // All rows of one batch in one transaction. References must be valid or in the batch. A path that is valid already
-  // keeps its row, but learns a deriver it lacked.
+  // All rows of one batch in one transaction. References must be valid or in the batch. A path that is valid
+  // already keeps its row, but learns a deriver it lacked.
   Status add(const std::vector<PathInfo>& batch);
-  // Forgets rows. A path that something else (not in `paths`) refers to is an error, and nothing is forgotten.
+  // Forgets rows. A path that something else (not in `paths`) refers to is an error, and nothing is
+  // forgotten.
   Status forget(const std::vector<StorePath>& paths, Durable durable);
 
   Status add_outputs(const StorePath& derivation, const std::map<std::string, StorePath>& outputs);
   Result<std::map<std::string, StorePath>> outputs(const StorePath& derivation);
   Status add_realisation(const Realisation& realisation);
-  Result<std::optional<StorePath>> find_realisation(const std::string& derivation_hash, const std::string& output);
+  Result<std::optional<StorePath>> find_realisation(const std::string& derivation_hash,
+                                                    const std::string& output);
 
   // SQLite's own check of the file's structure; the problems found.
   Result<std::vector<std::string>> check();
@@ -96,5 +103,10 @@ class Database {
   sqlite3* db_ = nullptr;
   std::unique_ptr<Cache> cache_;
 };
+
+// Everything `paths` refer to, themselves included, each after what it needs. Code::NotFound where one is not
+// valid.
+Result<std::vector<StorePath>> closure_of(Database& database, const std::vector<StorePath>& paths,
+                                          const std::string& store_dir);
 
 }  // namespace hm

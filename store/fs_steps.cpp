@@ -15,7 +15,8 @@ Result<std::string> read_all(Fs& fs, const Fd& fd, std::uint64_t limit) {
     HM_TRY(const std::size_t n, fs.read(fd, text.data() + used, text.size() - used));
     if (n == 0) break;
     used += n;
-    if (used > limit) return fail(Code::IoError, "a file is larger than the {} bytes that are allowed here", limit);
+    if (used > limit)
+      return fail(Code::IoError, "a file is larger than the {} bytes that are allowed here", limit);
   }
   text.resize(used);
   return text;
@@ -48,7 +49,8 @@ Status make_directories(Fs& fs, const std::string& absolute, std::uint32_t mode)
   const std::string parent = slash == 0 || slash == std::string::npos ? "/" : absolute.substr(0, slash);
   if (parent == absolute) return fail(Code::NotFound, "there is no directory '{}'", absolute);
   HM_CHECK(make_directories(fs, parent, mode));
-  if (Status made = fs.make_directory(At(absolute), mode); !made && made.error().os_error() != EEXIST) return made;
+  if (Status made = fs.make_directory(At(absolute), mode); !made && made.error().os_error() != EEXIST)
+    return made;
   HM_TRY(const Fd directory, fs.open_directory(At(parent)));
   return fs.sync(directory);
 }
@@ -58,7 +60,8 @@ namespace {
 Status remove_entries(Fs& fs, const Fd& directory, std::uint64_t* freed);
 
 // `kind` is a guess from the listing; the verbs themselves decide, so a swap in between changes nothing.
-Status remove_entry(Fs& fs, const Fd& directory, const std::string& name, NodeKind kind, std::uint64_t* freed) {
+Status remove_entry(Fs& fs, const Fd& directory, const std::string& name, NodeKind kind,
+                    std::uint64_t* freed) {
   if (kind != NodeKind::Directory) {
     if (freed != nullptr && kind == NodeKind::File) {
       HM_TRY(const NodeStatus status, fs.stat(At(directory, name)));
@@ -101,6 +104,11 @@ void SyncSet::add(Fd fd) {
     few_.clear();
     many_ = true;
   }
+}
+
+void SyncSet::add_everything() {
+  few_.clear();
+  many_ = true;
 }
 
 Status SyncSet::sync(const Fd& any) {

@@ -1,5 +1,6 @@
-// Trees on disk, read as a stream of events: entries by the bytes of their names, whatever order the file system lists
-// them in; only what an archive holds (kind, contents, one executable bit, link targets) is looked at.
+// Trees on disk, read as a stream of events: entries by the bytes of their names, whatever order the file
+// system lists them in; only what an archive holds (kind, contents, one executable bit, link targets) is
+// looked at.
 #include "store/tree_sink.hpp"
 
 namespace hm {
@@ -13,16 +14,21 @@ class Walk {
   Status node(const At& at, const std::string& path, const std::string& name) {
     HM_TRY(const NodeStatus status, fs_.stat(at));
     switch (status.kind) {
-      case NodeKind::Missing: return fail(Code::NotFound, "path '{}' does not exist", path);
-      case NodeKind::File: return file(at, path, name);
-      case NodeKind::Directory: return directory(at, path, name);
+      case NodeKind::Missing:
+        return fail(Code::NotFound, "path '{}' does not exist", path);
+      case NodeKind::File:
+        return file(at, path, name);
+      case NodeKind::Directory:
+        return directory(at, path, name);
       case NodeKind::Symlink: {
         HM_TRY(const std::string target, fs_.read_link(at));
         return sink_.symlink(name, target);
       }
-      case NodeKind::Other: break;
+      case NodeKind::Other:
+        break;
     }
-    return fail(Code::BadUse, "'{}' is neither a file nor a directory nor a symlink, and cannot be in the store", path);
+    return fail(Code::BadUse,
+                "'{}' is neither a file nor a directory nor a symlink, and cannot be in the store", path);
   }
 
  private:
@@ -55,7 +61,8 @@ class Walk {
   }
 
   static Error changed(const std::string& path) {
-    return fail(Code::IoError, "'{}' changed while it was being read", path).hint("try again when nothing writes to it");
+    return fail(Code::IoError, "'{}' changed while it was being read", path)
+        .hint("try again when nothing writes to it");
   }
 
   Fs& fs_;
@@ -67,8 +74,8 @@ class Walk {
 
 }  // namespace
 
-Status walk_tree(Fs& fs, const At& source, const std::string& source_path, const TreeFilter& filter, TreeSink& sink,
-                 std::optional<bool> executable, const std::string& root_name) {
+Status walk_tree(Fs& fs, const At& source, const std::string& source_path, const TreeFilter& filter,
+                 TreeSink& sink, std::optional<bool> executable, const std::string& root_name) {
   return Walk(fs, filter, sink, executable).node(source, source_path, root_name);
 }
 

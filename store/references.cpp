@@ -10,7 +10,8 @@ constexpr std::size_t kLength = 32;
 
 constexpr std::array<bool, 256> make_alphabet() {
   std::array<bool, 256> table{};
-  for (const char c : std::string_view("0123456789abcdfghijklmnpqrsvwxyz")) table[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view("0123456789abcdfghijklmnpqrsvwxyz"))
+    table[static_cast<unsigned char>(c)] = true;
   return table;
 }
 constexpr std::array<bool, 256> kAlphabet = make_alphabet();
@@ -18,11 +19,13 @@ constexpr std::array<bool, 256> kAlphabet = make_alphabet();
 }  // namespace
 
 ReferenceScanner::ReferenceScanner(const std::vector<StorePath>& candidates) {
-  for (const StorePath& path : candidates) candidates_.try_emplace(std::string(path.hash_part()), Candidate{path});
+  for (const StorePath& path : candidates)
+    candidates_.try_emplace(std::string(path.hash_part()), Candidate{path});
 }
 
-// A window of 32 is tested from its right end: the last character outside the alphabet says how far to jump, so most
-// bytes are never looked at. `known` is where the characters already found good end, which keeps long runs linear.
+// A window of 32 is tested from its right end: the last character outside the alphabet says how far to jump,
+// so most bytes are never looked at. `known` is where the characters already found good end, which keeps long
+// runs linear.
 void ReferenceScanner::scan(std::string_view bytes) {
   std::size_t start = 0, known = 0;
   while (start + kLength <= bytes.size()) {

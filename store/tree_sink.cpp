@@ -2,7 +2,8 @@
 
 namespace hm {
 
-// --- NarHasher ----------------------------------------------------------------------------------------------
+// --- NarHasher
+// ----------------------------------------------------------------------------------------------
 
 namespace {
 constexpr std::size_t kBuffer = 64 * 1024;
@@ -41,7 +42,8 @@ void NarHasher::end() {
 }
 
 Status NarHasher::directory(const std::string& name) {
-  if (depth_ >= nar::kMaxDepth) return fail(Code::BadUse, "a tree is nested deeper than {} directories", nar::kMaxDepth);
+  if (depth_ >= nar::kMaxDepth)
+    return fail(Code::BadUse, "a tree is nested deeper than {} directories", nar::kMaxDepth);
   begin(name);
   writer_.begin_directory();
   ++depth_;
@@ -84,9 +86,11 @@ NarSummary NarHasher::finish() {
   return {hasher_.finish(), size_};
 }
 
-// --- ObjectWriter -------------------------------------------------------------------------------------------
+// --- ObjectWriter
+// -------------------------------------------------------------------------------------------
 
-ObjectWriter::ObjectWriter(Fs& fs, const Fd& parent, std::string root_name, SyncSet& syncs, ReferenceScanner* scanner)
+ObjectWriter::ObjectWriter(Fs& fs, const Fd& parent, std::string root_name, SyncSet& syncs,
+                           ReferenceScanner* scanner)
     : fs_(fs), parent_(parent), root_name_(std::move(root_name)), syncs_(syncs), hasher_(scanner) {}
 
 At ObjectWriter::at(const std::string& name) const {
@@ -137,7 +141,8 @@ Status ObjectWriter::symlink(const std::string& name, const std::string& target)
   return fs_.set_mtime(at(name), kCanonicalTime);
 }
 
-// --- Tree ---------------------------------------------------------------------------------------------------
+// --- Tree
+// ---------------------------------------------------------------------------------------------------
 
 Status emit(Fs& fs, const Tree& tree, TreeSink& sink, const std::string& name) {
   switch (tree.kind) {
@@ -149,8 +154,10 @@ Status emit(Fs& fs, const Tree& tree, TreeSink& sink, const std::string& name) {
       HM_CHECK(sink.file(name, tree.executable.value_or(false), tree.text.size()));
       HM_CHECK(sink.content(tree.text));
       return sink.end_file();
-    case Tree::Kind::Symlink: return sink.symlink(name, tree.text);
-    case Tree::Kind::Copy: return walk_tree(fs, At(tree.text), tree.text, nullptr, sink, tree.executable, name);
+    case Tree::Kind::Symlink:
+      return sink.symlink(name, tree.text);
+    case Tree::Kind::Copy:
+      return walk_tree(fs, At(tree.text), tree.text, nullptr, sink, tree.executable, name);
   }
   return {};
 }

@@ -1,6 +1,6 @@
 // Trees as a stream of events, in the order of an archive: a directory's entries by the bytes of their names.
-// Producers: import (a tree on disk), Tree (one in memory), nar::read. Consumers: NarHasher (only computes), ObjectWriter
-// (writes an object and computes at once).
+// Producers: import (a tree on disk), Tree (one in memory), nar::read. Consumers: NarHasher (only computes),
+// ObjectWriter (writes an object and computes at once).
 #pragma once
 
 #include <cstdint>
@@ -56,14 +56,15 @@ class NarHasher final : public TreeSink {
 
   Hasher hasher_{HashAlgorithm::Sha256};
   ReferenceScanner* scanner_;
-  std::string buffer_;  // tokens are a few bytes each: hashing them one by one would cost more than the contents
+  std::string
+      buffer_;  // tokens are a few bytes each: hashing them one by one would cost more than the contents
   std::uint64_t size_ = 0;
   int depth_ = 0;
   nar::Writer writer_;
 };
 
-// Writes a tree below `parent` under `root_name`, in canonical form: files 0444 or 0555, directories 0555, every
-// modification time 1. Nothing of that name may exist. What must be synced goes into `syncs`.
+// Writes a tree below `parent` under `root_name`, in canonical form: files 0444 or 0555, directories 0555,
+// every modification time 1. Nothing of that name may exist. What must be synced goes into `syncs`.
 class ObjectWriter final : public TreeSink {
  public:
   ObjectWriter(Fs& fs, const Fd& parent, std::string root_name, SyncSet& syncs,
@@ -91,12 +92,14 @@ class ObjectWriter final : public TreeSink {
 
 inline constexpr std::int64_t kCanonicalTime = 1;
 
-// Walks a tree on disk. `filter` (may be null) is asked for everything below the root, in the order of names, with the
-// path as `source_path` + "/" + …; what it refuses is left out. Anything but files, directories and symlinks is an
-// error, and so is a file that changes its size while it is read, and nesting beyond nar::kMaxDepth.
+// Walks a tree on disk. `filter` (may be null) is asked for everything below the root, in the order of names,
+// with the path as `source_path` + "/" + …; what it refuses is left out. Anything but files, directories and
+// symlinks is an error, and so is a file that changes its size while it is read, and nesting beyond
+// nar::kMaxDepth.
 using TreeFilter = std::function<bool(const std::string& path, NodeKind kind)>;
-Status walk_tree(Fs& fs, const At& source, const std::string& source_path, const TreeFilter& filter, TreeSink& sink,
-                 std::optional<bool> executable = std::nullopt, const std::string& root_name = "");
+Status walk_tree(Fs& fs, const At& source, const std::string& source_path, const TreeFilter& filter,
+                 TreeSink& sink, std::optional<bool> executable = std::nullopt,
+                 const std::string& root_name = "");
 
 // A tree in memory, for objects that are computed rather than built.
 struct Tree {

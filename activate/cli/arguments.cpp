@@ -40,6 +40,36 @@ CLI::Option* add(CLI::App& app, const Arguments::Item& item) {
       item.target);
 }
 
+// "-30 days" is a value and never an option; it is passed through the parser under a mark.
+constexpr char kMark = '\x01';
+
+std::vector<std::string> marked_reversed(const std::vector<std::string>& words) {
+  std::vector<std::string> result;
+  for (auto word = words.rbegin(); word != words.rend(); ++word) {
+    bool number = word->size() > 1 && (*word)[0] == '-' && std::isdigit(static_cast<unsigned char>((*word)[1]));
+    result.push_back(number ? kMark + *word : *word);
+  }
+  return result;
+}
+
+void unmark(std::string& text) {
+  if (!text.empty() && text[0] == kMark) text.erase(0, 1);
+}
+void unmark(std::optional<std::string>& text) {
+  if (text) unmark(*text);
+}
+void unmark(std::vector<std::string>& texts) {
+  for (auto& text : texts) unmark(text);
+}
+void unmark(StringPairs& pairs) {
+  for (auto& [name, value] : pairs) {
+    unmark(name);
+    unmark(value);
+  }
+}
+template <class T>
+void unmark(T&) {}
+
 Error unknown_word(const Arguments& arguments, std::string_view verb, const std::vector<std::string>& remaining) {
   std::string word = remaining.empty() ? "" : remaining.front();
   if (!word.starts_with('-')) {
@@ -97,14 +127,14 @@ Status Arguments::parse(std::string_view verb, const std::vector<std::string>& w
     if (item.required) option->required();
     if (!item.choices.empty()) option->check(CLI::IsMember(item.choices));
   }
-  std::vector<std::string> reversed(words.rbegin(), words.rend());  // as CLI11 wants them
   try {
-    app.parse(reversed);
+    app.parse(marked_reversed(words));  // last word first, as CLI11 wants them
   } catch (const CLI::ExtrasError&) {
     return unknown_word(*this, verb, app.remaining());
   } catch (const CLI::ParseError& e) {
     return fail(Code::Usage, "hm {}: {}", verb, e.what()).note(fmt::format("'hm {} --help' shows what it takes", verb));
   }
+  for (auto& item : items_) std::visit([](auto* target) { unmark(*target); }, item.target);
   return {};
 }
 

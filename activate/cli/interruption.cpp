@@ -4,7 +4,13 @@ namespace hm {
 
 namespace {
 volatile std::sig_atomic_t caught_signal = 0;
-void note(int signal) { caught_signal = signal; }
+std::atomic<bool> caught_any{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+void note(int signal) {
+  caught_signal = signal;
+  caught_any = true;
+}
 }  // namespace
 
 Interruption::Interruption() {
@@ -21,5 +27,6 @@ Interruption::~Interruption() {
 }
 
 int Interruption::caught() { return caught_signal; }
+const std::atomic<bool>& Interruption::flag() { return caught_any; }
 
 }  // namespace hm

@@ -1,6 +1,7 @@
 // SIGINT and SIGTERM while something must not be cut in half: noted, and acted on at a safe point.
 #pragma once
 
+#include <atomic>
 #include <csignal>
 
 namespace hm {
@@ -11,7 +12,8 @@ class Interruption {
   ~Interruption();  // and from here on they end the process again, at once if one came
   Interruption(const Interruption&) = delete;
 
-  static int caught();  // the signal that came, or 0
+  static int caught();                     // the signal that came, or 0
+  static const std::atomic<bool>& flag();  // whether one came
 
  private:
   struct sigaction interrupt_ {};

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "activate/cli/command.hpp"
+#include "activate/cli/interruption.hpp"
 #include "activate/cli/version.hpp"
 #include "lang/base/suggest.hpp"
 
@@ -137,6 +138,7 @@ int main(int count, char** values) {
   if (name == "home-manager") program.called_as = name;
   Words words(values + (count > 0 ? 1 : 0), values + count);
   int status = guarded_run(program, words);
+  if (status != kDone && Interruption::caught()) status = 128 + Interruption::caught();
   if (!flush_output() && status == kDone) {
     status = program.report(fail(Code::IoError, "cannot write the answer to standard output").diagnostic());
   }

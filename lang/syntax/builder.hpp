@@ -145,9 +145,9 @@ class Builder {
   // Notes that `where` does not fit, unless what follows from an earlier error. `expected` is the clause of
   // the message ("';'"), or a word for the label. Throws Abandon when there are enough.
   void unexpected(const Tok* where, const std::string& expected);
-  // The token where the bindings (of a set, or of a let) that failed at `where` can go on. `start` is the
-  // first token of the failed binding.
-  const Tok* next_binding(const Tok* start, const Tok* where, const std::string& expected) const;
+  // The token where the definitions (of a set, or of a let) go on after the one that begins at `start` failed
+  // at `where`. Later than `start` unless that is where they end.
+  const Tok* next_definition(const Tok* start, const Tok* where) const;
 
   Pos at(const Tok& t) const { return file_.begin + t.begin; }
   Span span(const Tok& t) const { return {file_.begin + t.begin, file_.begin + t.end}; }
@@ -176,6 +176,15 @@ class Builder {
   Diagnostic& add_error(Code code, std::string message);
   [[noreturn]] void too_deep(const Tok& at);
   std::string place(Pos pos) const;
+  bool begins_line(const Tok& t) const;
+  std::size_t column_of(const Tok& t) const;
+  std::size_t indentation_at(const Tok& t) const;
+  const Tok* path_before(const Tok* where) const;
+  bool begins_definition(const Tok* t) const;
+  const Tok* definition_begun(const Tok* start, const Tok* where) const;
+  const Tok* open_at(const Tok* where) const;
+  const Tok* misindented(bool right) const;
+  void explain_brackets(Diagnostic& d, const Tok* where, std::string_view expected) const;
   Span span_of_token_at(Pos pos) const;
 
   const SourceFile& file_;

@@ -284,7 +284,7 @@ struct Definitions : Unary<S, Definitions<S>> {
       try {
         if (!this->subject.parse(i, last, c, r, x3::unused)) {
           b.unexpected(i, expected);
-          i = b.next_binding(start, i, expected);
+          i = b.next_definition(start, i);
         }
       } catch (const Failure& failure) {
         recover(b, start, failure, i);
@@ -298,7 +298,7 @@ struct Definitions : Unary<S, Definitions<S>> {
  private:
   static void recover(Builder& b, const Tok* start, const Failure& failure, const Tok*& i) {
     b.unexpected(failure.where(), failure.which());
-    i = b.next_binding(start, failure.where(), failure.which());
+    i = b.next_definition(start, failure.where());
   }
 };
 template <class S>
@@ -382,8 +382,8 @@ const auto bindings_of_let = make(definitions("'in' or 'inherit'", definition), 
 const auto expression_def = nested(
     (look(at_lambda) >> make(t(T::Id) >> t(T::Colon) > push(expression), &Builder::lambda))
   | (look(at_pattern) >> pattern_lambda)
-  | make(t(T::Assert) > push(expression) > t(T::Semicolon) > push(expression), &Builder::assertion)
-  | make(t(T::With) > push(expression) > t(T::Semicolon) > push(expression), &Builder::with)
+  | make(t(T::Assert) > push(expression) > named("';'\tafter the condition", t(T::Semicolon)) > push(expression), &Builder::assertion)
+  | make(t(T::With) > push(expression) > named("';'\tafter the set", t(T::Semicolon)) > push(expression), &Builder::with)
   | (look(at_let) >> make(t(T::Let) > push(bindings_of_let) > named("'in' or 'inherit'", t(T::In)) > push(expression),
                           &Builder::let))
   | make(t(T::If) > push(expression) > t(T::Then) > push(expression) > t(T::Else) > push(expression),
@@ -644,7 +644,8 @@ const auto definition_def =
     then(t(T::Inherit) > -(t(T::ParenOpen) > push(expression) > t(T::ParenClose)) > *name
              > named("a name or ';'", t(T::Semicolon)),
          [](Builder& b, const Tok* start, const Tok*, const Mark& since) { b.inherit(start, since); })
-  | then(attrpath > named("'.' or '='", t(T::Assign)) > nested_by_path(push(expression)) > t(T::Semicolon),
+  | then(attrpath > named("'.' or '='", t(T::Assign)) > nested_by_path(push(expression))
+             > named("';'\tafter this definition", t(T::Semicolon)),
          [](Builder& b, const Tok*, const Tok*, const Mark& since) { b.binding(since); });
 
 // expr_simple, the commonest first

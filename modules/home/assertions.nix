@@ -35,5 +35,7 @@ in
   config.lib = removeAttrs lib.hm [
     "maintainers"
     "fileType"
+    "isOwnPackages"
+    "textOf"
   ];
 }

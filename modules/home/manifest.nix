@@ -53,13 +53,15 @@ let
     inherit (file) target;
   }) (builtins.filter isUnit files);
 
-  describePackage = package: {
-    name = package.pname or (lib.getName package);
-    version = package.version or "";
-    path = "${package}";
-    origin = package.passthru.origin or package.origin or "hm";
-    program = package.passthru.program or package.program or null;
-  };
+  describePackage =
+    package:
+    {
+      name = package.pname or (lib.getName package);
+      version = package.version or "";
+      path = "${package}";
+      origin = package.origin or "hm";
+    }
+    // lib.optionalAttrs (package.program or null != null) { inherit (package) program; };
 
   # Variables as text; an absent one is not in the manifest at all.
   variableText = value: if builtins.isBool value then lib.boolToString value else toString value;

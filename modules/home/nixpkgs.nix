@@ -3,6 +3,7 @@
   config,
   lib,
   basePackages,
+  packageArguments,
   ...
 }:
 let
@@ -50,7 +51,7 @@ let
     if isUntouched then
       basePackages
     else
-      import basePackages.path (lib.filterAttrs (_: value: value != null) cfg);
+      import basePackages.path (packageArguments // lib.filterAttrs (_: value: value != null) cfg);
 in
 {
   options.nixpkgs = {

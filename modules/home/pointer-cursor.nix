@@ -86,12 +86,12 @@ in
         "Xcursor.size" = cfg.x11.size;
       };
     })
-    (lib.optionalAttrs (options ? gtk) (mkIf (isEnabled && cfg.gtk.enable) {
+    (mkIf (isEnabled && cfg.gtk.enable) {
       gtk.cursorTheme = mkDefault {
         inherit (cfg) package name;
         inherit (cfg.gtk) size;
       };
-    }))
+    })
     (mkIf (isEnabled && cfg.hyprcursor.enable) {
       home.sessionVariables = {
         HYPRCURSOR_THEME = cfg.name;

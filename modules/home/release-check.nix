@@ -10,7 +10,7 @@ let
   libRelease = lib.trivial.release;
   pkgsRelease = pkgs.lib.trivial.release;
   # The packages that hm brings itself belong to no release.
-  isOwn = pkgs.isHm or false;
+  isOwn = lib.hm.isOwnPackages pkgs;
   summary =
     if libRelease == pkgsRelease then
       ''

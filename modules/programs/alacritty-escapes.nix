@@ -25,10 +25,11 @@ name: settings:
 let
   settingsWithMarks = marked settings;
   file = toml.generate name settingsWithMarks;
+  text = lib.hm.textOf file;
 in
 if !lib.hasInfix mark (builtins.toJSON settingsWithMarks) then
   file
-else if file.text or null != null then
-  pkgs.writeText name (lib.replaceStrings [ mark ] [ "\\u" ] file.text)
+else if text != null then
+  pkgs.writeText name (lib.replaceStrings [ mark ] [ "\\u" ] text)
 else
   pkgs.runCommand name { } "sed 's/${mark}/\\\\u/g' ${file} > $out"

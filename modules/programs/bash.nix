@@ -11,13 +11,36 @@ let
 
   # Every file is tried with `bash -n` when it is built.
   script = name: text: {
-    source = pkgs.writeTextFile {
-      inherit name text;
-      checkPhase = ''
-        ${pkgs.stdenv.shellDryRun} "$target"
-      '';
-    };
+    source = pkgs.writeTextFile (
+      {
+        inherit name text;
+      }
+      // (
+        # Our own builder tries a file without starting a build.
+        if lib.hm.isOwnPackages pkgs then
+          {
+            check = [
+              pkgs.runtimeShell
+              "-n"
+            ];
+          }
+        else
+          {
+            checkPhase = ''
+              ${pkgs.stdenv.shellDryRun} "$target"
+            '';
+          }
+      )
+    );
   };
+
+  # The host keeps its completions, and what loads them, at a place of its own.
+  hostCompletion = "/usr/share/bash-completion/bash_completion";
+  loadCompletion =
+    if lib.hm.isOwnPackages pkgs then
+      "[[ ! -r ${hostCompletion} ]] || . ${hostCompletion}"
+    else
+      ''. "${pkgs.bash-completion}/etc/profile.d/bash_completion.sh"'';
 
   shopt =
     name: "shopt ${if lib.hasPrefix "-" name then "-u" else "-s"} ${lib.removePrefix "-" name}";
@@ -76,7 +99,7 @@ in
     programs.bash.initExtra = mkIf cfg.enableCompletion (
       lib.mkOrder 100 ''
         if [[ ! -v BASH_COMPLETION_VERSINFO ]]; then
-          . "${pkgs.bash-completion}/etc/profile.d/bash_completion.sh"
+          ${loadCompletion}
         fi
       ''
     );

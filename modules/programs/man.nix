@@ -37,7 +37,7 @@ in
       type = types.nullOr types.package;
       # The host's own reader does; a package only where one is asked for by name.
       default =
-        if (pkgs.isHm or false) then
+        if lib.hm.isOwnPackages pkgs then
           null
         else if cfg.man-db.enable then
           pkgs.man

@@ -17,6 +17,8 @@ in
   git = load ./git.nix;
   option = load ./option.nix;
   fileType = import ./file-type.nix;
+  textOf = import ./text-of.nix;
+  isOwnPackages = import ./own-packages.nix;
   booleans.yesNo = value: if value then "yes" else "no";
 
   # `meta.maintainers` of a module is never evaluated, so no name need be known here.

@@ -91,8 +91,10 @@ in
       description =
         if description != null then
           description
+        else if freeformType != null then
+          "open submodule of ${base.nounOrComposite freeformType}"
         else
-          freeformType.description or name;
+          name;
       check = x: isAttrs x || builtins.isFunction x || lib.types.path.check x || lib.trivial.isFunction x;
       mismatch = headMismatch;
       merge =

@@ -1,0 +1,171 @@
+#include "activate/apply.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include "activate/generation.hpp"
+#include "activate/transition.hpp"
+
+namespace hm::activate {
+namespace {
+
+// The generation's numbered link; already there where a recovery comes back to it.
+Status make_generation_link(HomeDirectories& dirs, const Journal& journal) {
+  if (!journal.new_number) return {};
+  auto made = dirs.fs().make_symlink(journal.to_store, At(dirs.profiles(), generation_link(journal.to)));
+  dirs.touched_profiles();
+  return made;
+}
+
+Status remove_generation_link(HomeDirectories& dirs, const Journal& journal) {
+  if (!journal.new_number) return {};
+  auto text = dirs.fs().read_link(At(dirs.profiles(), generation_link(journal.to)));
+  if (!text || *text != journal.to_store) return {};
+  dirs.touched_profiles();
+  return dirs.fs().unlink(At(dirs.profiles(), generation_link(journal.to)));
+}
+
+// Everything before the marker. A reader sees the old home throughout.
+Status prepare(HomeDirectories& dirs, const Plan& plan, const Journal& journal) {
+  HM_CHECK(make_generation_link(dirs, journal));
+  if (!plan.before.empty()) HM_CHECK(make_transition(dirs.fs(), dirs.state(), "before", plan.from_store, plan.before));
+  if (!plan.after.empty()) HM_CHECK(make_transition(dirs.fs(), dirs.state(), "after", plan.to_store, plan.after));
+  for (const Step& step : journal.prepare) {
+    // What a flip turns to must be durable before it is, and the flip before what relies on it.
+    if (step.kind == StepKind::Flip) HM_CHECK(dirs.sync());
+    HM_CHECK(prepare_step(dirs, step));
+    if (step.kind == StepKind::Flip) HM_CHECK(dirs.sync());
+  }
+  return dirs.sync();
+}
+
+Status finish(HomeDirectories& dirs, const Journal& journal, Warnings& warnings) {
+  for (const Step& step : journal.finish) {
+    if (step.kind == StepKind::Flip) HM_CHECK(dirs.sync());
+    HM_CHECK(finish_step(dirs, step, warnings));
+    if (step.kind == StepKind::Flip) HM_CHECK(dirs.sync());
+  }
+  HM_CHECK(dirs.sync());
+  HM_CHECK(remove_tree(dirs.fs(), dirs.state(), "before"));
+  HM_CHECK(remove_tree(dirs.fs(), dirs.state(), "after"));
+  // The ledger first: with it durable the switch is whole, and the journal only says again what is done.
+  HM_CHECK(save_ledger(dirs.fs(), dirs.state(), journal.ledger));
+  HM_CHECK(dirs.fs().unlink(At(dirs.state(), kJournalCommit)));
+  return dirs.fs().sync(dirs.state());
+}
+
+// Takes back all that was prepared, the last first. Goes on after a failure: the more is taken back the better; the
+// journal stays until all is.
+Status undo(HomeDirectories& dirs, const Journal& journal) {
+  Status first;
+  const auto note = [&](Status status) {
+    if (!status && first) first = std::move(status);
+  };
+  dirs.forget();
+  for (auto step = journal.prepare.rbegin(); step != journal.prepare.rend(); ++step) {
+    note(undo_step(dirs, journal, *step));
+  }
+  note(remove_generation_link(dirs, journal));
+  HM_CHECK(std::move(first));
+  HM_CHECK(dirs.sync());
+  HM_CHECK(remove_tree(dirs.fs(), dirs.state(), "before"));
+  HM_CHECK(remove_tree(dirs.fs(), dirs.state(), "after"));
+  auto gone = dirs.fs().unlink(At(dirs.state(), kJournal));
+  if (!gone && gone.error().os_error() != ENOENT) return gone;
+  return dirs.fs().sync(dirs.state());
+}
+
+Error taken_back(HomeDirectories& dirs, const Journal& journal, Error error) {
+  auto undone = undo(dirs, journal);
+  if (undone) return std::move(error).note("nothing was changed");
+  return std::move(error).note(
+      fmt::format("taking it back failed too ({}); the next command does it", undone.error().message()));
+}
+
+// Nothing but the profile turns: one rename is a switch by itself, and needs no journal.
+Status turn_only(HomeDirectories& dirs, const Journal& journal) {
+  HM_CHECK(make_generation_link(dirs, journal));
+  HM_CHECK(dirs.sync());
+  const std::string text = journal.to_store.empty() ? "" : generation_link(journal.to);
+  auto turned = flip(dirs, text);
+  if (turned) return dirs.sync();
+  ignore(remove_generation_link(dirs, journal), "the next switch to this generation takes the number up");
+  return turned;
+}
+
+}  // namespace
+
+Status apply(HomeDirectories& dirs, const Plan& plan, const std::string& id, bool new_number,
+             const std::string& from_profile, const Ledger& old_ledger, Warnings& warnings) {
+  Journal journal;
+  journal.id = id;
+  journal.from = plan.from;
+  journal.to = plan.to;
+  journal.from_profile = from_profile;
+  journal.to_store = plan.to_store;
+  journal.new_number = new_number;
+  journal.ledger = plan.ledger;
+  if (plan.only_flips()) {
+    if (!plan.flips()) return plan.ledger == old_ledger ? Status() : save_ledger(dirs.fs(), dirs.state(), plan.ledger);
+    if (plan.ledger == old_ledger) return turn_only(dirs, journal);
+    journal.finish.push_back(
+        {StepKind::Flip, {}, {}, plan.to_store.empty() ? "" : generation_link(plan.to), 0});
+  } else {
+    journal.prepare = plan.prepare;
+    journal.finish = plan.finish;
+  }
+  auto written = replace_text(dirs.fs(), dirs.state(), kJournal, write_journal(journal));
+  if (!written) {
+    // Whether it is there or not: nothing has been done that it could speak of.
+    ignore(dirs.fs().unlink(At(dirs.state(), kJournal)), "undoing nothing does nothing");
+    ignore(dirs.fs().unlink(At(dirs.state(), std::string(kJournal) + ".new")), "the next journal replaces it");
+    return std::move(written).error().note("nothing was changed");
+  }
+  auto prepared = prepare(dirs, plan, journal);
+  if (!prepared) return taken_back(dirs, journal, std::move(prepared).error());
+  auto marked = dirs.fs().rename(At(dirs.state(), kJournal), At(dirs.state(), kJournalCommit), Rename::Replace);
+  if (marked) {
+    marked = dirs.fs().sync(dirs.state());
+    if (!marked) {
+      auto back = dirs.fs().rename(At(dirs.state(), kJournalCommit), At(dirs.state(), kJournal), Rename::Replace);
+      if (!back) return std::move(marked).error().note("the next command finishes the switch");
+    }
+  }
+  if (!marked) return taken_back(dirs, journal, std::move(marked).error());
+  auto finished = finish(dirs, journal, warnings);
+  if (!finished) {
+    return std::move(finished).error().note(
+        fmt::format("the switch to generation {} is under way; the next command finishes it", plan.to));
+  }
+  return {};
+}
+
+Result<Recovery> recover_journal(HomeDirectories& dirs) {
+  Recovery recovery;
+  HM_TRY(const FoundJournal found, load_journal(dirs.fs(), dirs.state()));
+  recovery.from = found.journal.from;
+  recovery.to = found.journal.to;
+  switch (found.state) {
+    case JournalState::Settled: {
+      // A crash just before the journal's rename, or just after its removal, may leave these.
+      for (const char* name : {"journal.new", "home.json.new"}) {
+        auto gone = dirs.fs().unlink(At(dirs.state(), name));
+        if (!gone && gone.error().os_error() != ENOENT) return std::move(gone).error();
+      }
+      auto gone = dirs.fs().unlink(At(dirs.profiles(), ".home.new"));
+      if (!gone && gone.error().os_error() != ENOENT) return std::move(gone).error();
+      return recovery;
+    }
+    case JournalState::Preparing:
+      HM_CHECK(undo(dirs, found.journal).context("undoing an interrupted switch"));
+      recovery.what = Recovered::Undone;
+      return recovery;
+    case JournalState::Committing:
+      HM_CHECK(finish(dirs, found.journal, recovery.warnings).context("finishing an interrupted switch"));
+      recovery.what = Recovered::Finished;
+      return recovery;
+  }
+  return recovery;
+}
+
+}  // namespace hm::activate

@@ -1,0 +1,6 @@
+{ ... }:
+{
+  imports = [ ../modules/common.nix ];
+  home.username = "deploy";
+  home.homeDirectory = "/srv/deploy";
+}

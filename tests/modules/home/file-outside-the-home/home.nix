@@ -1,0 +1,3 @@
+{
+  home.file."../neighbour".text = "not mine";
+}
