@@ -74,8 +74,10 @@ V elem(Evaluator& e, V* a, Pos pos) {
   const ListObj* list =
       e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.elem");
   for (std::uint32_t i = 0; i < list->size; ++i) {
-    if (e.equal(a[0], slots(list)[i], pos,
-                "while searching for the presence of the given element in the list")) {
+    V& item = slots(list)[i];
+    // The very same value is equal, also where a comparison would fail or say no (functions).
+    if (e.force(a[0]) == e.force(item) ||
+        e.equal(a[0], item, pos, "while searching for the presence of the given element in the list")) {
       return kTrue;
     }
   }

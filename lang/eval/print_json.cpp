@@ -59,7 +59,7 @@ class JsonWriter {
       const std::string path(Evaluator::path_view(v));
       write_string(copy_to_store ? e_.copy_to_store(path, context_) : path);
     } else {
-      e_.error(Code::TypeMismatch, pos, "cannot convert {} to JSON", described(v));
+      e_.error(Code::TypeMismatch, place_of(v, pos), "cannot convert {} to JSON", described(v));
     }
   }
 
@@ -70,6 +70,13 @@ class JsonWriter {
   }
 
  private:
+  // Where a function is written says more than where it was asked for.
+  static Pos place_of(V v, Pos pos) {
+    if (!Evaluator::is_function(v)) return pos;
+    const auto* function = pointer<FunctionObj>(v);
+    return function->kind == FunctionObj::Lambda ? ast::Ref<ast::LambdaNode>{function->code}->pos : pos;
+  }
+
   static std::string described(V v) {
     if (!Evaluator::is_function(v))
       return std::string(tag_of(v) == Tag::Thunk ? "a thunk" : Evaluator::type_name(v));
