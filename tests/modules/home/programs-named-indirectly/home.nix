@@ -18,6 +18,6 @@
     (lib.mkIf config.programs.mine.enable { programs.zoxide.enable = true; })
     { programs.bash.enable = true; }
     { home.sessionVariables.HAS_KITTY = config.programs.kitty.enable; }
-    (lib.optionalAttrs (config.home.username == "sean") { programs.ripgrep.enable = true; })
+    { programs = lib.optionalAttrs (config.home.username == "sean") { ripgrep.enable = true; }; }
   ];
 }
