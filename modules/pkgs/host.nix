@@ -113,7 +113,7 @@ let
       };
       self = pkgs.makeTree {
         pname = name;
-        version = "";
+        version = hm.assumedVersion;
         name = lib.strings.sanitizeDerivationName name;
         entries = if isHost then links else stubs ++ [ note ];
         meta =

@@ -96,6 +96,7 @@
   awww = "awww";
   azure-cli = "az";
   babashka = "babashka";
+  babelfish = "babelfish";
   bacon = "bacon";
   bandit = "bandit";
   bandwhich = "bandwhich";
@@ -341,6 +342,7 @@
   elephant = "elephant";
   elixir = "elixir iex mix";
   elixir-ls = "elixir-ls";
+  elvish = "elvish";
   emacs = "emacs emacsclient etags|etags.emacs";
   emacs-gtk = "emacs emacsclient";
   emacs-nox = "emacs emacsclient";
@@ -557,6 +559,7 @@
   gore = "gore";
   goreleaser = "goreleaser";
   gotests = "gotests";
+  goto = "goto";
   gotools = "goimports godoc";
   gotop = "gotop";
   gparted = "gparted";
@@ -626,6 +629,7 @@
   home-manager = "home-manager";
   hostname = "hostname";
   hotspot = "hotspot";
+  hound = "hound";
   hpack = "hpack";
   hstr = "hstr";
   html-tidy = "tidy";
@@ -1041,6 +1045,7 @@
   nixos-rebuild = "nixos-rebuild";
   nixpacks = "nixpacks";
   nixpkgs-fmt = "nixpkgs-fmt";
+  nixpkgs-hammering = "nixpkgs-hammering";
   nixpkgs-lint = "nixpkgs-lint";
   nixpkgs-review = "nixpkgs-review";
   nload = "nload";
@@ -1823,6 +1828,7 @@
   xmodmap = "xmodmap";
   xmonad = "xmonad";
   xmonad-with-packages = "xmonad";
+  xonsh = "xonsh";
   xournalpp = "xournalpp";
   xplr = "xplr";
   xplugd = "xplugd";

@@ -95,9 +95,33 @@ simple
     ghcWithPackages = pkgs.ghc.withPackages;
     ghc = pkgs.ghc;
   };
+  haskell = {
+    packages = { };
+    compiler = { };
+    lib = { };
+  };
+  darwin = lib.genAttrs [ "DarwinTools" "trash" ] (member {
+    set = null;
+    programs = true;
+  });
+  mopidyPackages = simple.mopidyPackages // {
+    python = pkgs.python3;
+  };
+  qt6 = mapAttrs (_: p: if builtins.isAttrs p then p // { qtPluginPrefix = "lib/qt-6/plugins"; qtQmlPrefix = "lib/qt-6/qml"; } else p) simple.qt6;
   # Sets whose names the editors' builders extend (builders/editors.nix).
   pluginSets = {
-    inherit (simple) tmuxPlugins fishPlugins;
+    inherit (simple) fishPlugins;
+    tmuxPlugins = mapAttrs (
+      name: p:
+      if lib.isDerivation p then
+        p
+        // {
+          pluginName = name;
+          rtp = "${p}/share/tmux-plugins/${name}/${builtins.replaceStrings [ "-" ] [ "_" ] name}.tmux";
+        }
+      else
+        p
+    ) simple.tmuxPlugins;
   };
   pkgsi686Linux = pkgs;
   pkgsStatic = pkgs;
@@ -110,9 +134,26 @@ simple
   }
   // simple.texlivePackages;
   linuxPackages = simple.linuxPackages;
-  wrapFirefox = browser: _: browser;
-  wrapOBS = _: pkgs.obs-studio;
-  wrapNeovimUnstable = neovim: _: neovim;
-  wrapNeovim = neovim: _: neovim;
+  # Called with a browser and settings, or with `override` before that.
+  wrapFirefox = {
+    __functor = _: browser: _: browser;
+    override = _: pkgs.wrapFirefox;
+  };
+  wrapOBS = {
+    __functor = _: _: pkgs.obs-studio;
+    override = _: pkgs.wrapOBS;
+  };
+  wrapMpv = mpv: _: mpv;
+  # The editor as it is; what its configuration should say is kept for whoever writes that.
+  wrapNeovimUnstable =
+    neovim: args:
+    neovim.overrideAttrs (old: {
+      passthru = old.passthru or { } // {
+        luaRcContent = args.luaRcContent or "";
+        initRc = args.neovimRcContent or "";
+        unwrapped = neovim;
+      };
+    });
+  wrapNeovim = pkgs.wrapNeovimUnstable;
   wrapKakoune = kakoune: _: kakoune;
 }

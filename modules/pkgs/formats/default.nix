@@ -12,7 +12,22 @@ let
   toTOML = import ./toml.nix { inherit lib; };
   toYAML = import ./yaml.nix { inherit lib; };
 
-  file = name: text: pkgs.writeText name text;
+  # A file that can be changed like one that a shell command made: `overrideAttrs (old: { buildCommand = … })`.
+  asWritten = "cp --no-preserve=mode \"$content\" \"$out\"\n";
+  file =
+    name: text:
+    pkgs.makeWith
+      (
+        attrs:
+        if attrs.buildCommand == asWritten then
+          pkgs.writeText attrs.name text
+        else
+          pkgs.runCommandLocal attrs.name { content = pkgs.writeText "${attrs.name}-content" text; } attrs.buildCommand
+      )
+      {
+        inherit name;
+        buildCommand = asWritten;
+      };
 
   # Scalars that INI-like formats know.
   atom =
@@ -213,6 +228,17 @@ in
       {
         type = types.serializableValueWith { typeName = "Property list"; };
         generate = name: value: file name (lib.generators.toPlist { inherit escape; } value);
+      };
+
+    # As xmltodict writes it: "@name" is an attribute, "#text" the text of an element, a list repeats its element.
+    xml =
+      {
+        format ? "badgerfish",
+        withHeader ? true,
+      }:
+      {
+        type = types.serializableValueWith { typeName = "XML"; };
+        generate = name: value: file name (import ./xml.nix { inherit lib; } withHeader value);
       };
 
     # Java's: key=value, with everything escaped that is not plain.
