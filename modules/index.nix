@@ -26,6 +26,7 @@
     ./home/release-check.nix
     ./home/shell.nix
     ./home/specialisation.nix
+    ./home/ssh-auth-sock.nix
     ./home/systemd.nix
     ./home/xdg/base.nix
     ./home/xdg/desktop-entries.nix
@@ -86,6 +87,11 @@
     yt-dlp = ./programs/yt-dlp.nix;
     zellij = ./programs/zellij.nix;
     zoxide = ./programs/zoxide.nix;
+  };
+
+  rooms.services = {
+    gpg-agent = ./services/gpg-agent.nix;
+    ssh-agent = ./services/ssh-agent.nix;
   };
 
   # What to read along: options of the first name that the files of the others declare.
