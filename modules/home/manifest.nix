@@ -63,6 +63,9 @@ let
     }
     // lib.optionalAttrs (package.program or null != null) { inherit (package) program; };
 
+  # The file of session variables travels as a package; nobody asked for it.
+  isAskedFor = package: "${package}" != "${cfg.sessionVariablesPackage}";
+
   # Variables as text; an absent one is not in the manifest at all.
   variableText = value: if builtins.isBool value then lib.boolToString value else toString value;
   sessionVariables = lib.mapAttrs (_: variableText) (
@@ -90,7 +93,7 @@ in
       sessionVariables
       units
       ;
-    packages = lib.unique (map describePackage cfg.packages);
+    packages = lib.unique (map describePackage (builtins.filter isAskedFor cfg.packages));
     startServices = config.systemd.user.startServices;
     activationPath = map (package: "${package}/bin") cfg.extraActivationPath;
     specialisations = builtins.attrNames config.specialisation;
