@@ -80,7 +80,7 @@ for name in "${cases[@]}"; do
 done
 if [ -n "$entry" ]; then
   cases+=(entry.nix)
-  if [ "$($evaluator --strict --json "$here/entry.nix" 2> "$scratch/said" | tr -d '[:space:]' | tee "$scratch/out")" = "[]" ]; then
+  if [ "$($evaluator --strict --json "$here/entry.nix" --arg modules "$(dirname "$(dirname "$here")")/modules" 2> "$scratch/said" | tr -d '[:space:]' | tee "$scratch/out")" = "[]" ]; then
     echo "ok   entry.nix"
   else
     echo "FAIL entry.nix"
