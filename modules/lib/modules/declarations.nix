@@ -206,8 +206,6 @@ rec {
           option decls
         else if
           all (d: d.options.type.getSubModules or null != null) options
-          # Without a type of its own, an option takes that of what is below it.
-          || all (d: !(d.options ? type)) options
         then
           option (map asSubmodule decls)
         else
@@ -258,8 +256,19 @@ rec {
           // res
           // {
             declarations = res.declarations ++ [ decl._file ];
-            declarationPositions =
-              res.declarationPositions ++ (if decl.pos or null == null then [ ] else [ decl.pos ]);
+            # Options made by functions have no place of their own, but the file is known.
+            declarationPositions = res.declarationPositions ++ [
+              (
+                if decl.pos or null != null then
+                  decl.pos
+                else
+                  {
+                    file = decl._file;
+                    line = null;
+                    column = null;
+                  }
+              )
+            ];
             options =
               if subModules != null then
                 map (setDefaultModuleLocation decl._file) subModules ++ res.options
