@@ -104,10 +104,12 @@ in
   config.home.activationPackage = builders.generation "home-manager-generation" {
     homeFiles = "${config.home-files}";
     homePath = "${cfg.path}";
+    # Home Manager's generations activate themselves. Ours are activated by the program, which plans
+    # first, keeps a journal and can undo; so whoever runs the script is told how.
     activate = ''
       #!/bin/sh
-      # Makes this generation the current one.
-      exec "''${HM_PROGRAM:-hm}" activate "$(dirname -- "$(readlink -f -- "$0")")" "$@"
+      echo "This is a generation of hm: 'hm switch' makes a new one current, 'hm rollback N' an old one." >&2
+      exit 1
     '';
     inherit (config.hm) manifest;
     inherit specialisations;
