@@ -16,6 +16,7 @@ let
     filter
     foldl'
     head
+    intersectAttrs
     isAttrs
     length
     mapAttrs
@@ -222,7 +223,9 @@ rec {
         else
           concatLists (
             mapAttrsToList (name: map (def: def // { prefix = [ name ] ++ def.prefix or [ ]; })) (
-              mapAttrs (_: r: r.unmatchedDefns) results // removeAttrs rawByName (attrNames results)
+              # A name that nobody defines has none, and is not looked at: its options may stand in a file not read yet.
+              mapAttrs (_: r: r.unmatchedDefns) (intersectAttrs rawByName results)
+              // removeAttrs rawByName (attrNames results)
             )
           );
     };
