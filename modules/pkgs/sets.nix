@@ -53,20 +53,20 @@ let
     }
   ) table.programs;
 
-  pythonSet = simple.python3Packages // {
+  pythonSet = extensible (simple.python3Packages // {
     python = pkgs.python3;
     buildPythonApplication = args: throw "python3Packages.buildPythonApplication (of ${args.pname or args.name or "a package"}): building Python packages is not there yet.";
     buildPythonPackage = args: throw "python3Packages.buildPythonPackage (of ${args.pname or args.name or "a package"}): building Python packages is not there yet.";
     toPythonApplication = lib.id;
     toPythonModule = lib.id;
-  };
+  });
 
-  emacsSet = simple.emacsPackages // {
+  emacsSet = extensible (simple.emacsPackages // {
     emacs = pkgs.emacs;
     withPackages = pkgs.emacs.withPackages;
     emacsWithPackages = pkgs.emacs.withPackages;
     trivialBuild = args: throw "emacsPackages.trivialBuild (of ${args.pname or args.name or "a package"}): building Emacs packages is not there yet.";
-  };
+  });
 
   # Where a version of Qt looks for plugins, below a package.
   withQtBase =
