@@ -54,7 +54,9 @@ in
         };
         Service = {
           Type = "oneshot";
-          ExecStart = "${lib.getExe cfg.package} --update";
+          ExecStart = ''
+            ${lib.getExe cfg.package} --update
+          '';
         };
       };
       timers.tldr-update = {
