@@ -142,7 +142,8 @@ std::string Evaluator::candidate_of(const SearchPathEntry& entry, std::string_vi
 }
 
 std::string Evaluator::find_in_search_path(const std::vector<SearchPathEntry>& path, std::string_view name, Pos pos) {
-  for (const auto* entries : {&path, &options_.builtin_search_path}) {
+  const std::vector<SearchPathEntry>* const both[] = {&path, &options_.builtin_search_path};
+  for (const auto* entries : both) {
     for (const SearchPathEntry& entry : *entries) {
       if (std::string found = candidate_of(entry, name); !found.empty()) return found;
     }
