@@ -52,6 +52,7 @@ struct Program {
 };
 
 int exit_status(const Diagnostic& diagnostic);
+Diagnostic with_definition(const Diagnostic& diagnostic, const SourceMap& sources);
 
 using Action = std::function<Result<int>(Program&)>;
 

@@ -214,6 +214,15 @@ rec {
       ) declsByName;
 
       matchedOptions = mapAttrs (_: r: r.matchedOptions) results;
+
+      # As rawByName has them, with the place for the diagnostic.
+      definitionsOf =
+        name:
+        map (def: {
+          inherit (def) file;
+          value = def.config.${name};
+          position = unsafeGetAttrPos name def.config;
+        }) (filter (def: def.config ? ${name}) checked);
     in
     {
       inherit matchedOptions;
@@ -224,7 +233,8 @@ rec {
         else
           concatLists (
             mapAttrsToList (name: map (def: def // { prefix = [ name ] ++ def.prefix or [ ]; })) (
-              mapAttrs (_: r: r.unmatchedDefns) results // removeAttrs rawByName (attrNames results)
+              mapAttrs (_: r: r.unmatchedDefns) results
+              // mapAttrs (name: _: definitionsOf name) (removeAttrs rawByName (attrNames results))
             )
           );
     };
