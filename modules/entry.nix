@@ -81,14 +81,12 @@ let
       };
     };
 
-  resolve =
-    value:
-    if isHome value then
-      value.extendModules { modules = [ program ]; }
-    else if isSetOfHomes value then
-      resolve (byUser value.homeConfigurations)
-    else
-      # A file imported as a module says in its errors where a definition stands.
-      ofModule (if attribute == "" && !isCallable imported then file else value);
+  home = value: if isHome value then value.extendModules { modules = [ program ]; } else ofModule value;
 in
-resolve chosen
+if isSetOfHomes chosen then
+  home (byUser chosen.homeConfigurations)
+else if attribute == "" && !isCallable imported && !isHome chosen then
+  # A file imported as a module says in its errors where a definition stands.
+  home file
+else
+  home chosen

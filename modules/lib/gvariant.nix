@@ -119,7 +119,7 @@ rec {
   mkString =
     v:
     value type.string v (
-      self: "'${lib.strings.escape [ "'" "\\" ] self.value}'"
+      self: "'${builtins.replaceStrings [ "'" "\\" "\n" ] [ "\\'" "\\\\" "\\n" ] self.value}'"
     );
   mkObjectpath =
     v: value type.objectpath v (self: "objectpath '${lib.strings.escape [ "'" ] self.value}'");

@@ -23,7 +23,8 @@ while getopts e: option; do
 done
 shift $((OPTIND - 1))
 cases=("$@")
-[ ${#cases[@]} -gt 0 ] || cases=($(ls "$here/home"))
+entry=""
+[ ${#cases[@]} -gt 0 ] || { cases=($(ls "$here/home")); entry=yes; }
 
 evaluate() { # CASE ATTRIBUTE
   $evaluator --strict --json "$here/view.nix" --argstr case "$1" -A "$2"
@@ -77,5 +78,15 @@ for name in "${cases[@]}"; do
     echo "ok   $name"
   fi
 done
+if [ -n "$entry" ]; then
+  cases+=(entry.nix)
+  if [ "$($evaluator --strict --json "$here/entry.nix" --arg modules "$(dirname "$(dirname "$here")")/modules" 2> "$scratch/said" | tr -d '[:space:]' | tee "$scratch/out")" = "[]" ]; then
+    echo "ok   entry.nix"
+  else
+    echo "FAIL entry.nix"
+    cat "$scratch/out" "$scratch/said"
+    failed=$((failed + 1))
+  fi
+fi
 echo "$((${#cases[@]} - failed)) of ${#cases[@]} cases as expected"
 [ $failed = 0 ]

@@ -57,7 +57,7 @@ let
       "variables" = lines (
         lib.mapAttrsToList (name: value: "${name}=${masked value}") manifest.sessionVariables
       );
-      "packages" = lines (map (package: "${package.name} ${package.origin}") manifest.packages);
+      "packages" = lines (map (package: package.name) manifest.packages);
     }
     // lib.mapAttrs' (target: text: lib.nameValuePair "files/${target}" (masked text)) (
       lib.filterAttrs (_: text: text != null) files

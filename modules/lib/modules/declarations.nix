@@ -16,6 +16,7 @@ let
     filter
     foldl'
     head
+    intersectAttrs
     isAttrs
     length
     mapAttrs
@@ -205,8 +206,6 @@ rec {
           option decls
         else if
           all (d: d.options.type.getSubModules or null != null) options
-          # Without a type of its own, an option takes that of what is below it.
-          || all (d: !(d.options ? type)) options
         then
           option (map asSubmodule decls)
         else
@@ -233,7 +232,8 @@ rec {
         else
           concatLists (
             mapAttrsToList (name: map (def: def // { prefix = [ name ] ++ def.prefix or [ ]; })) (
-              mapAttrs (_: r: r.unmatchedDefns) results
+              # A name that nobody defines has none, and is not looked at: its options may stand in a file not read yet.
+              mapAttrs (_: r: r.unmatchedDefns) (intersectAttrs rawByName results)
               // mapAttrs (name: _: definitionsOf name) (removeAttrs rawByName (attrNames results))
             )
           );
@@ -265,8 +265,19 @@ rec {
           // res
           // {
             declarations = res.declarations ++ [ decl._file ];
-            declarationPositions =
-              res.declarationPositions ++ (if decl.pos or null == null then [ ] else [ decl.pos ]);
+            # Options made by functions have no place of their own, but the file is known.
+            declarationPositions = res.declarationPositions ++ [
+              (
+                if decl.pos or null != null then
+                  decl.pos
+                else
+                  {
+                    file = decl._file;
+                    line = null;
+                    column = null;
+                  }
+              )
+            ];
             options =
               if subModules != null then
                 map (setDefaultModuleLocation decl._file) subModules ++ res.options

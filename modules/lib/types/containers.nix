@@ -243,7 +243,7 @@ in
         getSubModules
         getSubOptions
         ;
-      description = optionDescriptionPhrase (class: class == "noun" || class == "composite") type;
+      inherit (type) description;
       descriptionClass = type.descriptionClass or "noun";
       merge = lib.options.mergeUniqueOption {
         inherit message;

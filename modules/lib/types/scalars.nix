@@ -277,7 +277,8 @@ in
           x:
           let
             text = builtins.unsafeDiscardStringContext (toString x);
-            inTheStore = match "${builtins.storeDir}/[^.].*" text != null;
+            # A path value is copied there when it is used.
+            inTheStore = isPath x || match "${builtins.storeDir}/[^.].*" text != null;
             isAbsolute = substring 0 1 text == "/";
           in
           isStringLike x
