@@ -18,7 +18,7 @@ Result<StorePath> Store::fetch(const std::string& url, const FetchSource& source
   const Fd& store = impl_->directories.store;
   const std::string file = impl_->objects->temporary_name(), unpacked = impl_->objects->temporary_name();
   const auto work = [&]() -> Result<StorePath> {
-    FetchOptions options;
+    TransferOptions options;
     options.interrupted = source.interrupted;
     options.progress = source.progress;
     HM_CHECK(fetch_url(impl_->fs, url, At(store, file), options));

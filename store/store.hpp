@@ -178,7 +178,8 @@ class Store {
   Result<StorePath> add_derivation(const std::string& name, const Derivation& derivation);
   // Downloads a file (flat), or an archive and unpacks it (recursive), and adds it. With `expected` and the
   // object present nothing is fetched. Code::Network, Code::HashMismatch, Code::BadUse for a hostile archive.
-  Result<StorePath> fetch(const std::string& url, const FetchSource& options);
+  using FetchOptions = FetchSource;
+  Result<StorePath> fetch(const std::string& url, const FetchOptions& options);
   // Makes what was added durable and visible to everybody.
   Status flush();
   // Is something waiting for flush()?

@@ -75,7 +75,7 @@ Result<std::unique_ptr<Configuration>> Configuration::open(Program& program, con
     given.add("system", e.make_string(c->evaluation_->host().current_system()));
     given.add("hmVersion", e.make_string(kVersion));
     given.add("stateHome", e.make_string(program.places.state_home));
-    given.add("profileDirectory", e.make_string(program.places.profile() + "/home-path"));
+    given.add("profileDirectory", e.make_string(program.places.profile()));
     c->root_ = e.apply(entry, given.finish(), kNoPos);
   }));
   return c;

@@ -24,7 +24,7 @@ Result<BuiltinResult> build_fetchurl(const BuiltinInput& input) {
   BuiltinResult result;
   const std::string file = input.temporary();
   result.temporaries.push_back(file.substr(file.rfind('/') + 1));
-  FetchOptions options;
+  TransferOptions options;
   options.interrupted = input.options.interrupted;
   if (input.options.progress) {
     options.progress = [&](const std::string& which, std::uint64_t done, std::uint64_t total) {

@@ -67,7 +67,7 @@ int embedded_program() {
 
 class Download {
  public:
-  Download(Fs& fs, const std::string& url, const At& at, Fd& to, const FetchOptions& options)
+  Download(Fs& fs, const std::string& url, const At& at, Fd& to, const TransferOptions& options)
       : fs_(fs), url_(url), at_(at), to_(to), options_(options) {}
 
   // One way of doing it until it works or is hopeless; the exit status of the last attempt.
@@ -233,7 +233,7 @@ class Download {
   const std::string& url_;
   const At& at_;
   Fd& to_;
-  const FetchOptions& options_;
+  const TransferOptions& options_;
   std::string curl_, message_, errors_;
   std::uint64_t done_ = 0, total_ = 0;
 };
@@ -264,7 +264,7 @@ Result<std::string> path_of_file_url(const std::string& url) {
   return path;
 }
 
-Status copy_local(Fs& fs, const std::string& url, const Fd& to, const FetchOptions& options) {
+Status copy_local(Fs& fs, const std::string& url, const Fd& to, const TransferOptions& options) {
   HM_TRY(const std::string path, path_of_file_url(url));
   HM_TRY(const Fd from, fs.open(At(path)));
   std::string buffer(256 * 1024, '\0');
@@ -281,7 +281,7 @@ Status copy_local(Fs& fs, const std::string& url, const Fd& to, const FetchOptio
   }
 }
 
-Status transfer(Fs& fs, const std::string& url, const At& at, Fd& to, const FetchOptions& options) {
+Status transfer(Fs& fs, const std::string& url, const At& at, Fd& to, const TransferOptions& options) {
   Download download(fs, url, at, to, options);
   HM_TRY(int status, download.run());
   if (status == kCannotRun) {
@@ -310,7 +310,7 @@ bool has_scheme(const std::string& url, std::string_view scheme) {
 
 }  // namespace
 
-Status fetch_url(Fs& fs, const std::string& url, const At& to, const FetchOptions& options) {
+Status fetch_url(Fs& fs, const std::string& url, const At& to, const TransferOptions& options) {
   for (const char c : url) {
     if (static_cast<unsigned char>(c) <= ' ' || c == 0x7f)
       return fail(Code::BadUse, "a URL holds a space or a control character");
@@ -329,7 +329,7 @@ Status fetch_url(Fs& fs, const std::string& url, const At& to, const FetchOption
   return done;
 }
 
-Status fetch_first(Fs& fs, const std::vector<std::string>& urls, const At& to, const FetchOptions& options) {
+Status fetch_first(Fs& fs, const std::vector<std::string>& urls, const At& to, const TransferOptions& options) {
   std::vector<std::string> failures;
   for (std::size_t i = 0; i < urls.size(); ++i) {
     Status done = fetch_url(fs, urls[i], to, options);

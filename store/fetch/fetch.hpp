@@ -21,7 +21,7 @@
 
 namespace hm {
 
-struct FetchOptions {
+struct TransferOptions {
   std::uint64_t max_size = std::uint64_t{8} << 30;
   int attempts = 5;
   std::chrono::milliseconds first_pause{250};  // doubled after each attempt
@@ -32,8 +32,8 @@ struct FetchOptions {
 
 // Writes what `url` names to `to`, which must not exist. Code::Network, Code::NotFound (file://),
 // Code::Interrupted, Code::BadUse for a scheme that is not known. After an error nothing of `to` is left.
-Status fetch_url(Fs& fs, const std::string& url, const At& to, const FetchOptions& options);
+Status fetch_url(Fs& fs, const std::string& url, const At& to, const TransferOptions& options);
 // The first of `urls` that works; the error of the last one otherwise, with notes about the others.
-Status fetch_first(Fs& fs, const std::vector<std::string>& urls, const At& to, const FetchOptions& options);
+Status fetch_first(Fs& fs, const std::vector<std::string>& urls, const At& to, const TransferOptions& options);
 
 }  // namespace hm

@@ -7,8 +7,8 @@ printf '{ ... }: {\n  home.stateVersion = "24.05";\n  home.username = "sean"; ho
 
 status 1 "$hm" check many
 out "3 of 10 configurations are wrong"
-err "home2.nix:3"
-err "home5.nix"
+err "home2.nix:2"
+err "home5.nix:4"
 err "programs.git.enabel"
 err "home7.nix:4"
 err "undefinedName"

@@ -4,7 +4,7 @@ status 0 "$hm" generations --json; json '.generations == []'
 for text in one two three; do
   small "$config" "$text"
   status 0 "$hm" switch --json
-  json '.hm == "switch" and .version == 1 and (.changes | length == 1)'
+  json '.hm == "switch" and .version == 1 and any(.changes[]; .target == ".hello")'
 done
 equal "$(cat .hello)" three
 status 0 "$hm" generations --json

@@ -1,5 +1,5 @@
 # hm init writes a configuration that switches as it is, never over one that is there; --adopt takes files over.
-status 0 "$hm" init -n; out "would write"; [ ! -e .config ] || fail "a dry run wrote"
+status 0 "$hm" init -n; out "would write"; [ ! -e .config/hm ] || fail "a dry run wrote"
 printf 'set number\n' >.vimrc
 status 0 "$hm" init --adopt .vimrc
 out "$config"

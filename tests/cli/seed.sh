@@ -1,5 +1,9 @@
 # The seed configuration lives: git, zsh and bash read it, edits take effect, rollback restores.
 seed "$config"
+# bash is not managed here: it gets the line that hm doctor asks for.
+status 0 "$hm" doctor --json
+jq -r '.findings[] | select(.what | contains("not on PATH")) | .cure' "$TMPDIR/out" | sed 's/^.*profile: //' >.profile
+grep -q hm-session-vars.sh .profile || fail "hm doctor names no line for the profile"
 before=$(picture)
 status 0 "$hm" switch
 out "Now at generation 1."

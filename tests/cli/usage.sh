@@ -17,7 +17,7 @@ for verb in $("$hm" --help | sed -n 's/^  \([a-z-]\+\( [a-z-]\+\)\?\)  .*/\1/p' 
   status 0 "$hm" ${verb/+/ } --help
   out "Usage: hm ${verb/+/ }"
 done
-mkdir .config && mkdir .config/hm && echo '{ }' >.config/hm/flake.nix
+mkdir .config/hm && echo '{ }' >.config/hm/flake.nix
 status 2 "$hm" switch; err "flake"
 if [ -w /dev/full ]; then
   got=0; "$hm" --help >/dev/full 2>/dev/null || got=$?

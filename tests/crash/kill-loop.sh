@@ -16,7 +16,10 @@ for call in $calls; do
   for ((n = 1; ; n++)); do
     chmod -R u+rwX "$HOME" && find "$HOME" -mindepth 1 -delete && cp -a "$TMPDIR/template/." "$HOME/"
     rc=0
-    strace -qq -o /dev/null -e "trace=$call" -e "inject=$call:signal=SIGKILL:when=$n" "$hm" switch -q "$TMPDIR/new.nix" >/dev/null 2>"$TMPDIR/err" || rc=$?
+    { # the braces swallow the shell's own "Killed"
+      strace -qq -o /dev/null -e "trace=$call" -e "inject=$call:signal=SIGKILL:when=$n" \
+        "$hm" switch -q "$TMPDIR/new.nix" >/dev/null 2>"$TMPDIR/err" || rc=$?
+    } 2>/dev/null
     [ "$rc" -eq 0 ] && break
     [ "$rc" -eq 137 ] || { cat "$TMPDIR/err" >&2; fail "killed at $call number $n: exit status $rc"; }
     kills=$((kills + 1))

@@ -170,7 +170,15 @@ rec {
       }) configs;
       # Definitions as they were written, for names that are options.
       rawByName = zipAttrsWith (_: defs: defs) (
-        map (def: mapAttrs (_: value: { inherit (def) file; inherit value; }) def.config) checked
+        map (
+          def:
+          mapAttrs (_: value: {
+            inherit (def) file;
+            inherit value;
+            # The set it was written in, for a diagnostic that points at it.
+            within = def.config;
+          }) def.config
+        ) checked
       );
       # Definitions with their properties pushed down, for names that are parents of options.
       pushedByName = zipAttrsWith (_: concatLists) (

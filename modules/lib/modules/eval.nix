@@ -128,7 +128,10 @@ rec {
       checked =
         value:
         if declared._module.check && freeformType == null && unmatched != [ ] then
-          throw (unmatchedMessage prefix options (head unmatched))
+          let
+            first = head unmatched;
+          in
+          lib.options.throwAtDefinitions first.prefix [ first ] (unmatchedMessage prefix options first)
         else
           value;
 
