@@ -45,7 +45,8 @@ struct Watch {
   }
 };
 
-// A pointer into the text that reports each look and each step to the Watch.
+// A pointer into the text that reports each look and each step to the Watch. Of a random-access iterator it
+// has what std::regex uses.
 class WatchedPointer {
  public:
   using iterator_category = std::random_access_iterator_tag;
@@ -69,15 +70,11 @@ class WatchedPointer {
   WatchedPointer operator--(int) { return {p_--, watch_}; }
   WatchedPointer& operator+=(difference_type n) { return p_ += n, *this; }
   WatchedPointer& operator-=(difference_type n) { return p_ -= n, *this; }
-  friend WatchedPointer operator+(WatchedPointer a, difference_type n) { return a += n; }
-  friend WatchedPointer operator+(difference_type n, WatchedPointer a) { return a += n; }
-  friend WatchedPointer operator-(WatchedPointer a, difference_type n) { return a -= n; }
   friend difference_type operator-(WatchedPointer a, WatchedPointer b) { return a.p_ - b.p_; }
   friend bool operator==(WatchedPointer a, WatchedPointer b) {
     if (a.watch_) a.watch_->tick();
     return a.p_ == b.p_;
   }
-  friend auto operator<=>(WatchedPointer a, WatchedPointer b) { return a.p_ <=> b.p_; }
 
  private:
   const char* p_ = nullptr;
