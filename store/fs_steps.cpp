@@ -57,44 +57,71 @@ Status make_directories(Fs& fs, const std::string& absolute, std::uint32_t mode)
 
 namespace {
 
-Status remove_entries(Fs& fs, const Fd& directory, std::uint64_t* freed);
+// Each level down holds a descriptor and a stack frame, so a tree deeper than kDeepest is taken apart from
+// below: the directory met there is moved up beside the root under a name of its own, and removed after it.
+class TreeRemoval {
+ public:
+  TreeRemoval(Fs& fs, const Fd& top, const std::string& name, std::uint64_t* freed)
+      : fs_(fs), top_(top), name_(name), freed_(freed) {}
 
-// `kind` is a guess from the listing; the verbs themselves decide, so a swap in between changes nothing.
-Status remove_entry(Fs& fs, const Fd& directory, const std::string& name, NodeKind kind,
-                    std::uint64_t* freed) {
-  if (kind != NodeKind::Directory) {
-    if (freed != nullptr && kind == NodeKind::File) {
-      HM_TRY(const NodeStatus status, fs.stat(At(directory, name)));
-      if (status.links <= 1) *freed += status.size;
+  Status run(NodeKind kind) {
+    HM_CHECK(entry(top_, name_, kind, 0));
+    while (!moved_up_.empty()) {
+      const std::string next = std::move(moved_up_.back());
+      moved_up_.pop_back();
+      HM_CHECK(entry(top_, next, NodeKind::Directory, 0));
     }
-    Status removed = fs.unlink(At(directory, name));
-    if (removed || removed.error().os_error() == ENOENT) return {};
-    if (removed.error().os_error() != EISDIR && removed.error().os_error() != EPERM) return removed;
+    return {};
   }
-  // Objects are read-only: entries can be removed only from a directory we may write to.
-  auto held = fs.open_directory(At(directory, name), Follow::No);
-  if (!held && held.error().os_error() == EACCES) {
-    HM_CHECK(fs.set_mode(At(directory, name), 0700));
-    held = fs.open_directory(At(directory, name), Follow::No);
-  }
-  if (!held) return std::move(held).error();
-  HM_CHECK(fs.set_mode(At(*held), 0700));
-  HM_CHECK(remove_entries(fs, *held, freed));
-  return fs.remove_directory(At(directory, name));
-}
 
-Status remove_entries(Fs& fs, const Fd& directory, std::uint64_t* freed) {
-  HM_TRY(const std::vector<NodeEntry> entries, fs.list(directory));
-  for (const NodeEntry& entry : entries) HM_CHECK(remove_entry(fs, directory, entry.name, entry.kind, freed));
-  return {};
-}
+ private:
+  static constexpr int kDeepest = 64;
+
+  // `kind` is a guess from the listing; the verbs themselves decide, so a swap in between changes nothing.
+  Status entry(const Fd& directory, const std::string& name, NodeKind kind, int depth) {
+    if (kind != NodeKind::Directory) {
+      if (freed_ != nullptr && kind == NodeKind::File) {
+        HM_TRY(const NodeStatus status, fs_.stat(At(directory, name)));
+        if (status.links <= 1) *freed_ += status.size;
+      }
+      Status removed = fs_.unlink(At(directory, name));
+      if (removed || removed.error().os_error() == ENOENT) return {};
+      if (removed.error().os_error() != EISDIR && removed.error().os_error() != EPERM) return removed;
+    }
+    if (depth >= kDeepest) {
+      HM_CHECK(fs_.set_mode(At(directory, name), 0700));  // else it may not leave its parent
+      std::string up = fmt::format("{}.{}", name_, ++count_);
+      HM_CHECK(fs_.rename(At(directory, name), At(top_, up), Rename::NoReplace));
+      moved_up_.push_back(std::move(up));
+      return {};
+    }
+    // Objects are read-only: entries can be removed only from a directory we may write to.
+    auto held = fs_.open_directory(At(directory, name), Follow::No);
+    if (!held && held.error().os_error() == EACCES) {
+      HM_CHECK(fs_.set_mode(At(directory, name), 0700));
+      held = fs_.open_directory(At(directory, name), Follow::No);
+    }
+    if (!held) return std::move(held).error();
+    HM_CHECK(fs_.set_mode(At(*held), 0700));
+    HM_TRY(const std::vector<NodeEntry> entries, fs_.list(*held));
+    for (const NodeEntry& below : entries) HM_CHECK(entry(*held, below.name, below.kind, depth + 1));
+    return fs_.remove_directory(At(directory, name));
+  }
+
+  Fs& fs_;
+  const Fd& top_;
+  const std::string& name_;
+  std::uint64_t* freed_;
+  std::vector<std::string> moved_up_;
+  unsigned count_ = 0;
+};
 
 }  // namespace
 
 Status remove_tree(Fs& fs, const Fd& directory, const std::string& name, std::uint64_t* freed) {
   HM_TRY(const NodeStatus status, fs.stat(At(directory, name)));
   if (status.kind == NodeKind::Missing) return {};
-  return remove_entry(fs, directory, name, status.kind, freed);
+  return TreeRemoval(fs, directory, name, freed).run(status.kind);
 }
 
 void SyncSet::add(Fd fd) {
