@@ -102,11 +102,12 @@ class Planner {
     if (is_direct(path)) {
       // It would be seen at once: an exception to the protocol, made when the rest has turned.
       last_.push_back({StepKind::Link, in_home(path), {}, to_.link_text(place_, path), 0});
-    } else {
-      first_.push_back({StepKind::Link, at, {}, place_.link_text(path), 0});
-      // It had gone, and the old generation would show through it before its time.
-      if (node(id).old_file >= 0 && at == in_home(path)) hide(path);
+      return;
     }
+    // One that had gone would show the old generation before its time: it is made under a generation that hides it.
+    const bool had_gone = node(id).old_file >= 0 && at == in_home(path);
+    (had_gone ? exchanges_ : first_).push_back({StepKind::Link, at, {}, place_.link_text(path), 0});
+    if (had_gone) hide(path);
   }
 
   void hide(const std::string& path) { plan_.before[path] = place_.state + "/none"; }
@@ -116,9 +117,18 @@ class Planner {
     const bool differs = node(id).seen.link != wanted;
     note_leaf(id, path, differs && !is_direct(path));
     if (!differs) return;
-    auto& list = is_direct(path) ? last_ : first_;
-    list.push_back({StepKind::Relink, in_home(path), aside_of(path), wanted, 0});
-    if (node(id).seen.found == Found::Former && !home_.former_alive && !is_direct(path)) hide(path);
+    if (is_direct(path)) {
+      last_.push_back({StepKind::Relink, in_home(path), aside_of(path), wanted, 0});
+    } else {
+      relink(id, path);
+    }
+  }
+
+  // Our link gets the text it should have, before the flip. Where it leads nowhere now, it has to until the flip.
+  void relink(std::uint32_t id, const std::string& path) {
+    const bool dead = node(id).seen.found == Found::Former && !home_.former_alive;
+    (dead ? exchanges_ : first_).push_back({StepKind::Relink, in_home(path), aside_of(path), place_.link_text(path), 0});
+    if (dead) hide(path);
   }
 
   // Something that is not ours is in the way of a link.
@@ -272,9 +282,7 @@ class Planner {
   // A link of ours becomes a directory: after the flip the link shows what the directory will hold.
   void unfold(std::uint32_t id, const std::string& path) {
     if (node(id).old_file >= 0) plan_.changes.push_back({Change::Kind::Removed, path, ""});
-    const std::string text = place_.link_text(path);
-    if (node(id).seen.link != text) first_.push_back({StepKind::Relink, in_home(path), aside_of(path), text, 0});
-    if (node(id).seen.found == Found::Former && !home_.former_alive) hide(path);
+    if (node(id).seen.link != place_.link_text(path)) relink(id, path);
     unfold_link(id, path);
   }
 
