@@ -19,7 +19,6 @@ let
     isAttrs
     length
     mapAttrs
-    tail
     typeOf
     unsafeGetAttrPos
     zipAttrsWith

@@ -4,20 +4,15 @@ let
   inherit (builtins)
     concatStringsSep
     elem
-    filter
     head
     isAttrs
     isBool
     isFloat
-    isFunction
     isInt
-    isList
     isPath
     isString
     length
-    mapAttrs
     match
-    stringLength
     substring
     ;
   inherit (base)
@@ -33,7 +28,7 @@ let
     showFiles
     showOption
     ;
-  inherit (lib.strings) hasPrefix isStringLike isStorePath;
+  inherit (lib.strings) isStringLike isStorePath;
 
   strType = plain "str" "string" isString;
   intType = plain "int" "signed integer" isInt;
