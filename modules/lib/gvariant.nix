@@ -2,9 +2,6 @@
 { lib }:
 let
   inherit (builtins)
-    concatMap
-    elemAt
-    filter
     head
     isAttrs
     isBool
@@ -14,7 +11,7 @@ let
     isString
     length
     ;
-  inherit (lib.strings) concatMapStrings concatMapStringsSep concatStringsSep;
+  inherit (lib.strings) concatMapStringsSep concatStringsSep;
 
   value = type: content: render: {
     _type = "gvariant";

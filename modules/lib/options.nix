@@ -5,7 +5,6 @@ let
     all
     concatMap
     concatStringsSep
-    elemAt
     filter
     foldl'
     head
@@ -24,7 +23,6 @@ let
     attrByPath
     collect
     isDerivation
-    mapAttrsToList
     optionalAttrs
     showAttrPath
     ;

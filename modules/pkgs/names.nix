@@ -55,6 +55,7 @@
   ansible-language-server = "ansible-language-server";
   ansible-lint = "ansible-lint";
   antidote = "";
+  antigravity = "antigravity";
   antigravity-cli = "antigravity-cli";
   anup = "anup";
   anvil-editor = "anvil-editor";
@@ -124,6 +125,7 @@
   beets = "beets";
   bemenu = "bemenu bemenu-run";
   bemoji = "bemoji";
+  betterbird = "betterbird";
   betterlockscreen = "betterlockscreen";
   bfg-repo-cleaner = "bfg-repo-cleaner";
   bibata-cursors = "";
@@ -340,6 +342,9 @@
   ed = "ed";
   editorconfig-checker = "editorconfig-checker";
   efibootmgr = "efibootmgr";
+  egl-gbm = "";
+  egl-wayland = "";
+  egl-wayland2 = "";
   eksctl = "eksctl";
   elan = "elan lean lake";
   element-desktop = "element-desktop";
@@ -360,6 +365,7 @@
   ente-auth = "ente-auth";
   entr = "entr";
   eog = "eog";
+  equibop = "equibop";
   erd = "erd";
   erlang = "erl erlc";
   erlang-ls = "erlang_ls";
@@ -414,6 +420,9 @@
   fira-code-symbols = "";
   fira-mono = "";
   firefox = "firefox|firefox-esr";
+  firefox-bin = "firefox";
+  firefox-devedition = "firefox-devedition";
+  firefox-esr = "firefox-esr|firefox";
   firefoxpwa = "firefoxpwa";
   fish = "fish fish_indent";
   flac = "flac metaflac";
@@ -781,6 +790,7 @@
   killall = "killall";
   kime = "kime";
   kind = "kind";
+  kiro = "kiro";
   kiro-cli = "kiro-cli";
   kitty = "kitty kitten";
   kitty-themes = "";
@@ -826,6 +836,7 @@
   liberation_ttf = "";
   libfaketime = "libfaketime";
   libgcc = "";
+  libglvnd = "";
   libgtop = "";
   libnotify = "notify-send";
   libqalculate = "qalc";
@@ -833,10 +844,13 @@
   libreoffice-fresh = "libreoffice soffice";
   libreoffice-qt = "libreoffice soffice";
   librespot = "librespot";
+  librewolf = "librewolf";
+  librewolf-bin = "librewolf";
   libsecret = "secret-tool";
   libsixel = "libsixel";
   libtool = "libtool libtoolize";
   libva-utils = "vainfo";
+  libvdpau-va-gl = "";
   libvirt = "virsh";
   libxml2 = "xmllint xmlcatalog";
   libxslt = "xsltproc";
@@ -922,6 +936,7 @@
   melonDS = "melonDS";
   mercurial = "hg";
   mergiraf = "mergiraf";
+  mesa = "";
   mesa-demos = "glxinfo glxgears";
   meslo-lgs-nf = "";
   meson = "meson";
@@ -931,6 +946,7 @@
   mgba = "mgba";
   micro = "micro";
   micromamba = "micromamba";
+  microsoft-edge = "microsoft-edge";
   miller = "mlr";
   mimeo = "mimeo";
   minetest = "minetest";
@@ -1095,6 +1111,7 @@
   nvchecker = "nvchecker";
   nvd = "nvd";
   nvibrant = "nvibrant";
+  nvidia-vaapi-driver = "";
   nvme-cli = "nvme";
   nvtop = "nvtop";
   nwg-displays = "nwg-displays";
@@ -1608,6 +1625,7 @@
   thunar = "thunar";
   thunderbird = "thunderbird";
   thunderbird-91 = "thunderbird";
+  thunderbird-latest = "thunderbird";
   ticker = "ticker";
   tidy-viewer = "tidy-viewer";
   tig = "tig";
@@ -1714,6 +1732,7 @@
   vbindiff = "vbindiff";
   vcluster = "vcluster";
   vdirsyncer = "vdirsyncer";
+  vencord = "";
   vendir = "vendir";
   ventoy = "ventoy";
   vesktop = "vesktop";
@@ -1736,6 +1755,7 @@
   vistafonts = "";
   visualvm = "visualvm";
   viu = "viu";
+  vivaldi = "vivaldi";
   vivid = "vivid";
   vkmark = "vkmark";
   vlang = "vlang";
@@ -1755,6 +1775,7 @@
   vscodium = "codium";
   vte = "vte";
   vue-language-server = "vue-language-server";
+  vulkan-loader = "";
   vulkan-tools = "vulkaninfo vkcube";
   w3m = "w3m";
   wakatime = "wakatime";
@@ -1793,6 +1814,7 @@
   whitesur-gtk-theme = "";
   whitesur-icon-theme = "";
   whois = "whois";
+  windsurf = "windsurf";
   wine = "wine wine64";
   winetricks = "winetricks";
   wireguard-tools = "wg wg-quick";
@@ -1909,6 +1931,7 @@
   zed = "zed";
   zed-editor = "zed|zeditor|zedit";
   zellij = "zellij";
+  zen-browser = "zen";
   zenith = "zenith";
   zenity = "zenity";
   zfs = "zfs";

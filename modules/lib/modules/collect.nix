@@ -6,15 +6,12 @@ let
     addErrorContext
     attrNames
     catAttrs
-    concatLists
     concatMap
     elem
     filter
-    functionArgs
     genericClosure
     head
     isAttrs
-    isFunction
     isList
     isString
     mapAttrs

@@ -20,7 +20,6 @@ let
     isAttrs
     length
     mapAttrs
-    tail
     typeOf
     unsafeGetAttrPos
     zipAttrsWith

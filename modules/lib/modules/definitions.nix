@@ -8,7 +8,6 @@ let
     concatMap
     filter
     head
-    isAttrs
     length
     ;
   inherit (properties)

@@ -9,12 +9,8 @@ let
   inherit (builtins)
     addErrorContext
     all
-    attrNames
     head
-    isAttrs
-    isList
     mapAttrs
-    seq
     ;
   inherit (lib) types;
   inherit (lib.options) mkOption;

@@ -9,7 +9,6 @@
 let
   inherit (builtins)
     concatMap
-    filter
     foldl'
     isAttrs
     isBool

@@ -8,11 +8,8 @@ let
     filter
     head
     isAttrs
-    isFunction
     isList
-    isString
     length
-    listToAttrs
     mapAttrs
     ;
   inherit (base)

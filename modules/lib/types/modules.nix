@@ -3,11 +3,7 @@
 let
   inherit (builtins)
     attrNames
-    attrValues
     concatStringsSep
-    elem
-    filter
-    foldl'
     head
     intersectAttrs
     isAttrs
@@ -26,7 +22,7 @@ let
     showOption
     ;
   inherit (lib.lists) last;
-  inherit (lib.modules) mergeDefinitions mkOptionDefault setDefaultModuleLocation;
+  inherit (lib.modules) mkOptionDefault setDefaultModuleLocation;
 
   freeformSubOptions =
     evaluated: prefix:

@@ -3,12 +3,9 @@
 let
   inherit (builtins)
     isAttrs
-    isFloat
-    isList
     isPath
     match
     toJSON
-    typeOf
     ;
 in
 rec {

@@ -5,7 +5,6 @@ let
   inherit (builtins)
     all
     attrNames
-    concatLists
     concatMap
     concatStringsSep
     filter

@@ -210,4 +210,8 @@ with lib;
       "b"
     ];
   };
+  anything-leaves-lists-alone = {
+    expr = length (mergeOf types.anything [ [ (throw "not looked at") (_: { x = throw "nor this"; }) ] ]);
+    expected = 2;
+  };
 }
