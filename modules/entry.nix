@@ -22,8 +22,8 @@ let
       version = hmVersion;
     }
     // lib.optionalAttrs (profileDirectory != "") {
-      # The profile is a generation; its packages are a part of it.
-      profileDirectory = "${profileDirectory}/home-path";
+      # The profile is a generation; its packages appear in a part of it.
+      profileDirectory = lib.removeSuffix "/home-path" profileDirectory + "/home-path";
     };
   };
 

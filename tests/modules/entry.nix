@@ -11,7 +11,7 @@ let
       system = "x86_64-linux";
       hmVersion = "1.2.3";
       stateHome = "/home/sean/.local/state";
-      profileDirectory = "/home/sean/.local/state/hm/profiles/home";
+      profileDirectory = "/home/sean/.local/state/hm/profiles/home/home-path";
     };
   entry = file: attribute: username: (evaluated file attribute username).config;
   seed = entry (examples + "/seed/home.nix") "" "sean";
