@@ -147,13 +147,10 @@ Result<Recovery> recover_journal(HomeDirectories& dirs) {
   recovery.to = found.journal.to;
   switch (found.state) {
     case JournalState::Settled: {
-      // A crash just before the journal's rename, or just after its removal, may leave these.
-      for (const char* name : {"journal.new", "home.json.new"}) {
-        auto gone = dirs.fs().unlink(At(dirs.state(), name));
-        if (!gone && gone.error().os_error() != ENOENT) return std::move(gone).error();
-      }
-      auto gone = dirs.fs().unlink(At(dirs.profiles(), ".home.new"));
-      if (!gone && gone.error().os_error() != ENOENT) return std::move(gone).error();
+      // A crash just before a rename leaves what was prepared for it.
+      HM_CHECK(remove_tree(dirs.fs(), dirs.state(), "journal.new"));
+      HM_CHECK(remove_tree(dirs.fs(), dirs.state(), "home.json.new"));
+      HM_CHECK(remove_tree(dirs.fs(), dirs.profiles(), ".home.new"));
       return recovery;
     }
     case JournalState::Preparing:

@@ -81,7 +81,13 @@ let
       };
     };
 
-  home = value: if isHome value then value.extendModules { modules = [ program ]; } else ofModule value;
+  # A home that Home Manager's own modules made lacks what the program asks for.
+  adopt =
+    value:
+    value.extendModules {
+      modules = [ program ] ++ lib.optional (!(value.options ? hm)) ./home/foreign.nix;
+    };
+  home = value: if isHome value then adopt value else ofModule value;
 in
 if isSetOfHomes chosen then
   home (byUser chosen.homeConfigurations)

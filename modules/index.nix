@@ -28,6 +28,7 @@
     ./home/specialisation.nix
     ./home/ssh-auth-sock.nix
     ./home/systemd.nix
+    ./home/vte.nix
     ./home/xdg/base.nix
     ./home/xdg/desktop-entries.nix
     ./home/xdg/mime-apps.nix
@@ -62,6 +63,7 @@
     gh = ./programs/gh.nix;
     ghostty = ./programs/ghostty.nix;
     git = ./programs/git.nix;
+    go = ./programs/go.nix;
     gpg = ./programs/gpg.nix;
     helix = ./programs/helix.nix;
     home-manager = ./programs/home-manager.nix;
@@ -82,7 +84,9 @@
     ripgrep = ./programs/ripgrep.nix;
     ssh = ./programs/ssh.nix;
     starship = ./programs/starship.nix;
+    tealdeer = ./programs/tealdeer.nix;
     tmux = ./programs/tmux.nix;
+    wezterm = ./programs/wezterm.nix;
     yazi = ./programs/yazi.nix;
     yt-dlp = ./programs/yt-dlp.nix;
     zellij = ./programs/zellij.nix;

@@ -52,7 +52,6 @@ struct Program {
 };
 
 int exit_status(const Diagnostic& diagnostic);
-Diagnostic with_definition(const Diagnostic& diagnostic, const SourceMap& sources);
 
 using Action = std::function<Result<int>(Program&)>;
 

@@ -13,6 +13,29 @@ V throw_(Evaluator& e, V* a, Pos pos) {
   e.error(Code::Thrown, pos, "{}", message);
 }
 
+// hmThrowAt name definitions message: a throw whose diagnostic points at attribute `name` of the sets in which the
+// definitions `[ { within; } ]` were written. What a module system knows of where the user's mistake stands.
+V throw_at(Evaluator& e, V* a, Pos pos) {
+  const Symbol name = e.symbols().intern(
+      e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.hmThrowAt"));
+  const ListObj* definitions =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.hmThrowAt");
+  ContextSet context;
+  const std::string message = e.coerce_to_string(a[2], pos, context, {},
+                                                 "while evaluating the error message passed to builtins.hmThrowAt");
+  Error error = fail(Code::OptionDefinition, "{}", message);
+  for (std::uint32_t i = 0; i < definitions->size; ++i) {
+    V& definition = builtin::slots(definitions)[i];
+    e.force_attrs(definition, pos, "while evaluating a definition passed to builtins.hmThrowAt");
+    V& within = builtin::attribute(e, definition, "within", pos, "");
+    e.force_attrs(within, pos, "while evaluating a definition passed to builtins.hmThrowAt");
+    const Pos place = e.position_of(within, name);
+    if (place != kNoPos) error.at(e.token_span(place), i == 0 ? "defined here" : "and here");
+  }
+  if (error.diagnostic().labels.empty()) error.at(e.token_span(pos));
+  e.throw_error(std::move(error));
+}
+
 V abort_(Evaluator& e, V* a, Pos pos) {
   ContextSet context;
   std::string message = e.coerce_to_string(a[0], pos, context, {},
@@ -128,6 +151,8 @@ void add_control_builtins(Registry& registry) {
       {"currentTime", 0, 0, false, current_time, "currentTime",
        "Seconds since 1970 at the start of the evaluation. Not there in pure evaluation.", true},
       {"throw", 1, 0, true, throw_, "throw message", "Fails with the message; tryEval can catch it."},
+      {"hmThrowAt", 3, 0, false, throw_at, "hmThrowAt name definitions message",
+       "Fails like throw; the diagnostic points at the attribute `name` of each definition's set `within`. hm's own."},
       {"abort", 1, 0, true, abort_, "abort message",
        "Ends the evaluation with the message; nothing catches it."},
       {"addErrorContext", 2, 0, false, add_error_context, "addErrorContext message value",

@@ -32,8 +32,12 @@ std::uintptr_t stack_address() {
 
 // What one call of match or split may use.
 struct Watch {
-  MatchBudget budget{kMaxSteps};
+  MatchBudget budget;
   std::uintptr_t lowest = std::max(stack_address() - kMaxStack, stack_floor + kOneStep);
+
+  // An evaluation with fuel has no more of it for a pattern.
+  explicit Watch(const EvaluatorOptions& options)
+      : budget{options.max_steps ? std::min(kMaxSteps, options.max_steps) : kMaxSteps} {}
 
   void tick() {
     budget.spend(1);
@@ -222,7 +226,7 @@ V match(Evaluator& e, V* a, Pos pos) {
     ContextSet ignored;
     std::string_view text = addressed(
         e.force_string(a[1], pos, "while evaluating the second argument passed to builtins.match", ignored));
-    Watch watch;
+    Watch watch(e.options());
     return match_value(e, compiled(pattern), text, watch);
   });
 }
@@ -235,7 +239,7 @@ V split(Evaluator& e, V* a, Pos pos) {
     ContextSet ignored;
     std::string_view text = addressed(
         e.force_string(a[1], pos, "while evaluating the second argument passed to builtins.split", ignored));
-    Watch watch;
+    Watch watch(e.options());
     Pieces pieces(e, text);
     Compiled& program = compiled(pattern);
     if (program.simple) {

@@ -59,13 +59,13 @@ bool at_let(const Tok* f) {
 const auto bindings_of_let = make(definitions("'in' or 'inherit'", definition), &Builder::bindings);
 
 const auto expression_def = nested(
-    (look(at_lambda) >> make(t(T::Id) >> t(T::Colon) > push(expression), &Builder::lambda))
-  | (look(at_pattern) >> pattern_lambda)
-  | make(t(T::Assert) > push(expression) > named("';'\tafter the condition", t(T::Semicolon)) > push(expression), &Builder::assertion)
-  | make(t(T::With) > push(expression) > named("';'\tafter the set", t(T::Semicolon)) > push(expression), &Builder::with)
-  | (look(at_let) >> make(t(T::Let) > push(bindings_of_let) > named("'in' or 'inherit'", t(T::In)) > push(expression),
+    (look<at_lambda> >> make(t<T::Id> >> t<T::Colon> > push(expression), &Builder::lambda))
+  | (look<at_pattern> >> pattern_lambda)
+  | make(t<T::Assert> > push(expression) > named("';'\tafter the condition", t<T::Semicolon>) > push(expression), &Builder::assertion)
+  | make(t<T::With> > push(expression) > named("';'\tafter the set", t<T::Semicolon>) > push(expression), &Builder::with)
+  | (look<at_let> >> make(t<T::Let> > push(bindings_of_let) > named("'in' or 'inherit'", t<T::In>) > push(expression),
                           &Builder::let))
-  | make(t(T::If) > push(expression) > t(T::Then) > push(expression) > t(T::Else) > push(expression),
+  | make(t<T::If> > push(expression) > t<T::Then> > push(expression) > t<T::Else> > push(expression),
          &Builder::conditional)
   | operation);
 // clang-format on
@@ -239,10 +239,10 @@ const auto operation_def = Operation{};
 
 // clang-format off
 // ${ expr }
-const auto interpolation_def = enclosed(t(T::DollarCurly) > expression > t(T::BraceClose));
+const auto interpolation_def = enclosed(t<T::DollarCurly> > expression > t<T::BraceClose>);
 
 // formal_set, with its name on either side
-const auto formal = then(t(T::Id) >> -(t(T::Question) > push(expression)),
+const auto formal = then(t<T::Id> >> -(t<T::Question> > push(expression)),
                          [](Builder& b, const Tok* start, const Tok*, const Mark& since) {
                            b.formal(*start, b.nodes.size() > since.nodes ? b.nodes.back() : nullptr);
                            b.nodes.resize(since.nodes);
@@ -270,9 +270,9 @@ struct Formals : x3::parser<Formals> {
 };
 
 const auto pattern = then(
-      (t(T::Id) >> t(T::At) > t(T::BraceOpen) > Formals{} > named("'}' or ','", t(T::BraceClose)) > t(T::Colon))
-    | (t(T::BraceOpen) > Formals{} > named("'}' or ','", t(T::BraceClose))
-        > named("':' or '@'", t(T::Colon) | (t(T::At) > t(T::Id) > t(T::Colon)))),
+      (t<T::Id> >> t<T::At> > t<T::BraceOpen> > Formals{} > named("'}' or ','", t<T::BraceClose>) > t<T::Colon>)
+    | (t<T::BraceOpen> > Formals{} > named("'}' or ','", t<T::BraceClose>)
+        > named("':' or '@'", t<T::Colon> | (t<T::At> > t<T::Id> > t<T::Colon>))),
     [](Builder& b, const Tok* start, const Tok* end, const Mark&) { b.pattern(start, end); });
 const auto pattern_lambda_def = make(pattern > push(expression), &Builder::pattern_lambda);
 
@@ -281,74 +281,74 @@ const auto application_def = make(push(selection) >> *push(selection), &Builder:
 
 // expr_select
 const auto selection_def = make(
-    push(simple) >> -( (t(T::Dot) > attrpath > -(t(T::OrKeyword) > push(nested(selection))))
-                     | push(Leaf(T::OrKeyword, &Builder::variable))),
+    push(simple) >> -( (t<T::Dot> > attrpath > -(t<T::OrKeyword> > push(nested(selection))))
+                     | push(Leaf<T::OrKeyword, &Builder::variable>{})),
     &Builder::select);
 
 // attrpath, attr, string_attr
 const auto name = named("identifier or 'or' or '${' or '\"'",
-    Tell(T::Id, &Builder::static_name)
-  | Tell(T::OrKeyword, &Builder::static_name)
+    Tell<T::Id, &Builder::static_name>{}
+  | Tell<T::OrKeyword, &Builder::static_name>{}
   | then(push(string_) | push(interpolation),
          [](Builder& b, const Tok* start, const Tok*, const Mark& since) {
            b.string_name(*start, b.nodes.back());
            b.nodes.resize(since.nodes);
          }));
-const auto attrpath_def = then(name >> *(t(T::Dot) > name),
+const auto attrpath_def = then(name >> *(t<T::Dot> > name),
                                [](Builder& b, const Tok*, const Tok*, const Mark& since) {
                                  b.path_length = static_cast<std::uint32_t>(b.names.size()) - since.names;
                                });
 
 // string_parts, ind_string_parts
 const auto string__def = make(
-    t(T::Quote) > *(push(Leaf(T::Str, &Builder::string_part)) | push(interpolation)) > t(T::QuoteClose),
+    t<T::Quote> > *(push(Leaf<T::Str, &Builder::string_part>{}) | push(interpolation)) > t<T::QuoteClose>,
     &Builder::string);
 const auto ind_string = make(
-    t(T::IndOpen)
-    > *( Tell(T::IndStr, &Builder::ind_text)
+    t<T::IndOpen>
+    > *( Tell<T::IndStr, &Builder::ind_text>{}
        | then(push(interpolation), [](Builder& b, const Tok* start, const Tok*, const Mark& since) {
            b.ind_expression(*start, b.nodes.back());
            b.nodes.resize(since.nodes);
          }))
-    > named("indented string or '${' or end of an indented string", t(T::IndClose)),
+    > named("indented string or '${' or end of an indented string", t<T::IndClose>),
     &Builder::ind_string);
 
 // path_start string_parts_interpolated PATH_END; text may follow the start only before an interpolation
-const auto path_part = push(Leaf(T::Str, &Builder::path_part));
+const auto path_part = push(Leaf<T::Str, &Builder::path_part>{});
 const auto path = make(
-    (push(Leaf(T::Path, &Builder::path_start)) | push(Leaf(T::HomePath, &Builder::home_path_start)))
+    (push(Leaf<T::Path, &Builder::path_start>{}) | push(Leaf<T::HomePath, &Builder::home_path_start>{}))
     >> -(((path_part > named("'${'", push(interpolation))) | push(interpolation)) >> *(path_part | push(interpolation)))
-    > t(T::PathEnd),
+    > t<T::PathEnd>,
     &Builder::path);
 
 // binds
 const auto definition_def =
-    then(t(T::Inherit) > -(t(T::ParenOpen) > push(expression) > t(T::ParenClose)) > *name
-             > named("a name or ';'", t(T::Semicolon)),
+    then(t<T::Inherit> > -(t<T::ParenOpen> > push(expression) > t<T::ParenClose>) > *name
+             > named("a name or ';'", t<T::Semicolon>),
          [](Builder& b, const Tok* start, const Tok*, const Mark& since) { b.inherit(start, since); })
-  | then(attrpath > named("'.' or '='", t(T::Assign)) > nested_by_path(push(expression))
-             > named("';'\tafter this definition", t(T::Semicolon)),
+  | then(attrpath > named("'.' or '='", t<T::Assign>) > nested_by_path(push(expression))
+             > named("';'\tafter this definition", t<T::Semicolon>),
          [](Builder& b, const Tok*, const Tok*, const Mark& since) { b.binding(since); });
 
 // expr_simple, the commonest first
 const auto simple_def =
-    Leaf(T::Id, &Builder::variable)
+    Leaf<T::Id, &Builder::variable>{}
   | string_
-  | enclosed(t(T::ParenOpen) > expression > t(T::ParenClose))
-  | make(t(T::BraceOpen) > definitions("'inherit'", definition) > named("'inherit'", t(T::BraceClose)), &Builder::set)
-  | nested(enclosed(make(t(T::BracketOpen) > *push(selection) > named("a list item", t(T::BracketClose)),
+  | enclosed(t<T::ParenOpen> > expression > t<T::ParenClose>)
+  | make(t<T::BraceOpen> > definitions("'inherit'", definition) > named("'inherit'", t<T::BraceClose>), &Builder::set)
+  | nested(enclosed(make(t<T::BracketOpen> > *push(selection) > named("a list item", t<T::BracketClose>),
                          &Builder::list)))
   | ind_string
   | path
-  | Leaf(T::Int, &Builder::integer)
-  | make(t(T::Rec) > t(T::BraceOpen) > definitions("'inherit' or '}'", definition)
-             > named("'inherit' or '}'", t(T::BraceClose)),
+  | Leaf<T::Int, &Builder::integer>{}
+  | make(t<T::Rec> > t<T::BraceOpen> > definitions("'inherit' or '}'", definition)
+             > named("'inherit' or '}'", t<T::BraceClose>),
          &Builder::rec_set)
-  | Leaf(T::Float, &Builder::floating)
-  | Leaf(T::SearchPath, &Builder::search_path)
-  | Leaf(T::Uri, &Builder::uri)
-  | make(t(T::Let) > t(T::BraceOpen) > definitions("'inherit' or '}'", definition)
-             > named("'inherit' or '}'", t(T::BraceClose)),
+  | Leaf<T::Float, &Builder::floating>{}
+  | Leaf<T::SearchPath, &Builder::search_path>{}
+  | Leaf<T::Uri, &Builder::uri>{}
+  | make(t<T::Let> > t<T::BraceOpen> > definitions("'inherit' or '}'", definition)
+             > named("'inherit' or '}'", t<T::BraceClose>),
          &Builder::old_let);
 // clang-format on
 
@@ -363,7 +363,7 @@ BOOST_SPIRIT_DEFINE(expression, pattern_lambda, operation, application, selectio
 Node* parse_tokens(const Lexed& lexed, Builder& builder) {
   const Tok* first = lexed.tokens.data();
   const Tok* last = first + lexed.tokens.size();
-  const auto file = x3::with<BuilderTag>(std::ref(builder))[expression > t(T::End)];
+  const auto file = x3::with<BuilderTag>(std::ref(builder))[expression > t<T::End>];
   Node* root = nullptr;
   try {
     if (!x3::parse(first, last, file, root)) {

@@ -26,11 +26,10 @@ Builder& builder_of(const Context& context) {
 }
 
 // One token.
-struct Token : x3::parser<Token> {
+template <T kind>
+struct Token : x3::parser<Token<kind>> {
   using attribute_type = x3::unused_type;
   static constexpr bool has_attribute = false;
-  T kind;
-  constexpr explicit Token(T k) : kind(k) {}
   template <class I, class C, class R, class A>
   bool parse(I& i, const I&, const C&, R&, A&) const {
     if (i->kind != kind) return false;
@@ -38,18 +37,14 @@ struct Token : x3::parser<Token> {
     return true;
   }
 };
-constexpr Token t(T kind) {
-  return Token(kind);
-}
+template <T kind>
+constexpr Token<kind> t{};
 
 // A token that is a node.
-struct Leaf : x3::parser<Leaf> {
+template <T kind, Node* (Builder::*make)(const Tok&)>
+struct Leaf : x3::parser<Leaf<kind, make>> {
   using attribute_type = Node*;
   static constexpr bool has_attribute = true;
-  using Make = Node* (Builder::*)(const Tok&);
-  T kind;
-  Make make;
-  constexpr Leaf(T k, Make m) : kind(k), make(m) {}
   template <class I, class C, class R, class A>
   bool parse(I& i, const I&, const C& c, R&, A& a) const {
     if (i->kind != kind) return false;
@@ -61,13 +56,10 @@ struct Leaf : x3::parser<Leaf> {
 };
 
 // A token told to the builder.
-struct Tell : x3::parser<Tell> {
+template <T kind, void (Builder::*act)(const Tok&)>
+struct Tell : x3::parser<Tell<kind, act>> {
   using attribute_type = x3::unused_type;
   static constexpr bool has_attribute = false;
-  using Act = void (Builder::*)(const Tok&);
-  T kind;
-  Act act;
-  constexpr Tell(T k, Act f) : kind(k), act(f) {}
   template <class I, class C, class R, class A>
   bool parse(I& i, const I&, const C& c, R&, A&) const {
     if (i->kind != kind) return false;
@@ -78,20 +70,17 @@ struct Tell : x3::parser<Tell> {
 };
 
 // Looks at the tokens ahead and takes none.
-struct Look : x3::parser<Look> {
+template <bool (*predicate)(const Tok*)>
+struct Look : x3::parser<Look<predicate>> {
   using attribute_type = x3::unused_type;
   static constexpr bool has_attribute = false;
-  using Predicate = bool (*)(const Tok*);
-  Predicate predicate;
-  constexpr explicit Look(Predicate p) : predicate(p) {}
   template <class I, class C, class R, class A>
   bool parse(I& i, const I&, const C&, R&, A&) const {
     return predicate(i);
   }
 };
-constexpr Look look(Look::Predicate p) {
-  return Look(p);
-}
+template <bool (*predicate)(const Tok*)>
+constexpr Look<predicate> look{};
 
 template <class S, class Derived>
 using Unary = x3::unary_parser<S, Derived>;
@@ -303,11 +292,11 @@ constexpr auto definitions(const char* expected, const S& s) {
 
 // What the grammar's own parsers are called in an expectation failure.
 namespace boost::spirit::x3 {
-template <>
-struct get_info<hm::syntax::grammar::Token> {
+template <hm::syntax::T kind>
+struct get_info<hm::syntax::grammar::Token<kind>> {
   using result_type = std::string;
-  std::string operator()(const hm::syntax::grammar::Token& token) const {
-    return std::string(name_of(token.kind));
+  std::string operator()(const hm::syntax::grammar::Token<kind>&) const {
+    return std::string(name_of(kind));
   }
 };
 template <class S>

@@ -77,11 +77,19 @@ let
   ) config.specialisation;
 in
 {
-  options.hm.manifest = lib.mkOption {
-    type = lib.types.raw;
-    internal = true;
-    readOnly = true;
-    description = "The manifest of the generation, without the list of files that its builder adds.";
+  options.hm = {
+    manifest = lib.mkOption {
+      type = lib.types.raw;
+      internal = true;
+      readOnly = true;
+      description = "The manifest of the generation, without the list of files that its builder adds.";
+    };
+    generation = lib.mkOption {
+      type = lib.types.package;
+      internal = true;
+      readOnly = true;
+      description = "The generation: files, packages and the manifest.";
+    };
   };
 
   config.hm.manifest = {
@@ -101,7 +109,7 @@ in
     news = [ ];
   };
 
-  config.home.activationPackage = builders.generation "home-manager-generation" {
+  config.hm.generation = builders.generation "home-manager-generation" {
     homeFiles = "${config.home-files}";
     homePath = "${cfg.path}";
     # Home Manager's generations activate themselves. Ours are activated by the program, which plans

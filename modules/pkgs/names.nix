@@ -15,6 +15,7 @@
   activitywatch = "activitywatch";
   adb-sync = "adb-sync";
   adw-gtk3 = "";
+  adwaita-fonts = "";
   adwaita-icon-theme = "";
   adwaita-qt = "";
   adwaita-qt6 = "";
@@ -167,6 +168,7 @@
   cachix = "cachix";
   caffeine-ng = "caffeine-ng";
   calibre = "calibre ebook-convert ebook-viewer";
+  cantarell-fonts = "";
   capitaine-cursors = "";
   carapace = "carapace";
   cargo = "cargo";
@@ -224,6 +226,9 @@
   colima = "colima";
   colloid-gtk-theme = "";
   colloid-icon-theme = "";
+  comic-mono = "";
+  comic-relief = "";
+  commit-mono = "";
   comodoro = "comodoro";
   concord-tui = "concord-tui";
   conda = "conda";
@@ -383,6 +388,7 @@
   eyedropper = "eyedropper";
   eza = "eza";
   fabric-ai = "fabric-ai";
+  fantasque-sans-mono = "";
   fasd = "fasd";
   fastfetch = "fastfetch";
   fblog = "fblog";
@@ -437,6 +443,7 @@
   fpc = "fpc";
   fping = "fping";
   freecad = "freecad FreeCAD";
+  freefont_ttf = "";
   freerdp = "freerdp";
   freetube = "freetube";
   fresh-editor = "fresh-editor";
@@ -464,6 +471,7 @@
   gdu = "gdu";
   geany = "geany";
   gedit = "gedit";
+  geist-font = "";
   gemini-cli = "gemini";
   genact = "genact";
   getconf = "getconf";
@@ -596,6 +604,7 @@
   gum = "gum";
   gurk-rs = "gurk-rs";
   gvfs = "gvfs";
+  gyre-fonts = "";
   gzip = "gzip gunzip zcat zgrep";
   hack-font = "";
   hadolint = "hadolint";
@@ -731,6 +740,7 @@
   joplin = "joplin";
   joplin-desktop = "joplin-desktop";
   joshuto = "joshuto";
+  joypixels = "";
   jpegoptim = "jpegoptim";
   jq = "jq";
   jq-lsp = "jq-lsp";
@@ -890,6 +900,7 @@
   mandoc = "mandoc";
   mangohud = "mangohud";
   manix = "manix";
+  maple-mono = "";
   mariadb = "mariadb mysql mariadb-dump mysqldump";
   mariadb-client = "mariadb mysql";
   marksman = "marksman";
@@ -1072,6 +1083,7 @@
   noto-fonts-color-emoji = "";
   noto-fonts-emoji = "";
   noto-fonts-extra = "";
+  noto-fonts-lgc-plus = "";
   nsxiv = "nsxiv";
   ntfs3g = "ntfs-3g";
   numbat = "numbat";
@@ -1115,6 +1127,7 @@
   openconnect = "openconnect";
   openfortivpn = "openfortivpn";
   openjdk = "java javac";
+  openmoji-color = "";
   openrgb = "openrgb";
   opensc = "opensc";
   openscad = "openscad";
@@ -1256,11 +1269,13 @@
   procps-ng = "ps free pgrep pkill top uptime watch vmstat w";
   procs = "procs";
   profile-sync-daemon = "profile-sync-daemon";
+  profont = "";
   progress = "progress";
   protobuf = "protoc";
   proton-ge-bin = "";
   proton-pass-cli = "proton-pass-cli";
   protonmail-bridge = "protonmail-bridge";
+  protonmail-bridge-gui = "protonmail-bridge-gui";
   protontricks = "protontricks";
   protonup-qt = "protonup-qt";
   protonvpn-cli = "protonvpn-cli";
@@ -1326,6 +1341,7 @@
   reattach-to-user-namespace = "reattach-to-user-namespace";
   recoll = "recoll";
   rectangle = "rectangle";
+  recursive = "";
   redis = "redis-server redis-cli";
   redshift = "redshift";
   reftools = "reftools";
@@ -1399,6 +1415,7 @@
   sbt = "sbt";
   scala = "scala scalac";
   scc = "scc";
+  scientifica = "";
   scmpuff = "scmpuff";
   scrcpy = "scrcpy";
   screen = "screen";
@@ -1438,6 +1455,7 @@
   shunit2 = "shunit2";
   signal-desktop = "signal-desktop";
   signaturepdf = "signaturepdf";
+  siji = "";
   silver-searcher = "ag";
   simple-http-server = "simple-http-server";
   simple-scan = "simple-scan";
@@ -1472,6 +1490,7 @@
   spectrwm = "spectrwm";
   speedtest-cli = "speedtest-cli";
   spicetify-cli = "spicetify-cli";
+  spleen = "";
   spotify = "spotify";
   spotify-player = "spotify-player";
   spotify-tui = "spotify-tui";
@@ -1545,6 +1564,7 @@
   tahoe-lafs = "tahoe-lafs";
   tailscale = "tailscale tailscaled";
   tailwindcss-language-server = "tailwindcss-language-server";
+  tamzen = "";
   taplo = "taplo";
   task-keeper = "task-keeper";
   taskopen = "taskopen";
@@ -1654,6 +1674,8 @@
   typst-lsp = "typst-lsp";
   typstyle = "typstyle";
   tzdata = "";
+  ubuntu-classic = "";
+  ubuntu-sans = "";
   ubuntu_font_family = "";
   udiskie = "udiskie udiskie-umount udiskie-mount";
   udisks = "udisks";
@@ -1754,6 +1776,7 @@
   wayprompt = "wayprompt";
   wayvnc = "wayvnc";
   wdisplays = "wdisplays";
+  weather-icons = "";
   webcord = "webcord";
   websocat = "websocat";
   weechat = "weechat";

@@ -31,7 +31,17 @@ let
     let
       own = lib.genAttrs (words names) (member { inherit set programs; });
     in
-    lib.recurseIntoAttrs (own // extra own);
+    extensible (own // extra own);
+
+  # Sets of packages can be changed with an overlay, as scopes can.
+  extensible =
+    set:
+    lib.recurseIntoAttrs (
+      set
+      // {
+        overrideScope = f: extensible (lib.fix (lib.extends f (_: set)));
+      }
+    );
 
   table = import ./set-names.nix;
   simple = mapAttrs (set: names: make set { inherit names; }) table.plain;
@@ -43,20 +53,35 @@ let
     }
   ) table.programs;
 
-  pythonSet = simple.python3Packages // {
+  pythonSet = extensible (simple.python3Packages // {
     python = pkgs.python3;
     buildPythonApplication = args: throw "python3Packages.buildPythonApplication (of ${args.pname or args.name or "a package"}): building Python packages is not there yet.";
     buildPythonPackage = args: throw "python3Packages.buildPythonPackage (of ${args.pname or args.name or "a package"}): building Python packages is not there yet.";
     toPythonApplication = lib.id;
     toPythonModule = lib.id;
-  };
+  });
 
-  emacsSet = simple.emacsPackages // {
+  emacsSet = extensible (simple.emacsPackages // {
     emacs = pkgs.emacs;
     withPackages = pkgs.emacs.withPackages;
     emacsWithPackages = pkgs.emacs.withPackages;
     trivialBuild = args: throw "emacsPackages.trivialBuild (of ${args.pname or args.name or "a package"}): building Emacs packages is not there yet.";
-  };
+  });
+
+  # Where a version of Qt looks for plugins, below a package.
+  withQtBase =
+    version: set:
+    set
+    // {
+      qtbase =
+        (set.qtbase or (member {
+          set = "qt${version}";
+          programs = false;
+        } "qtbase")) // {
+          qtPluginPrefix = "lib/qt-${version}/plugins";
+          qtQmlPrefix = "lib/qt-${version}/qml";
+        };
+    };
 
   # Publisher, then extension.
   codeExtensions = mapAttrs (
@@ -107,7 +132,11 @@ simple
   mopidyPackages = simple.mopidyPackages // {
     python = pkgs.python3;
   };
-  qt6 = mapAttrs (_: p: if builtins.isAttrs p then p // { qtPluginPrefix = "lib/qt-6/plugins"; qtQmlPrefix = "lib/qt-6/qml"; } else p) simple.qt6;
+  qt6 = withQtBase "6" simple.qt6;
+  qt5 = withQtBase "5" simple.qt5;
+  libsForQt5 = withQtBase "5" tools.libsForQt5;
+  kdePackages = withQtBase "6" tools.kdePackages;
+  qt6Packages = withQtBase "6" tools.qt6Packages;
   # Sets whose names the editors' builders extend (builders/editors.nix).
   pluginSets = {
     inherit (simple) fishPlugins;

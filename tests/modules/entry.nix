@@ -3,21 +3,38 @@
   modules ? ../../modules,
 }:
 let
-  entry =
+  evaluated =
     file: attribute: username:
-    (import (modules + "/entry.nix") {
+    import (modules + "/entry.nix") {
       inherit file attribute username;
       homeDirectory = "/home/sean";
       system = "x86_64-linux";
       hmVersion = "1.2.3";
       stateHome = "/home/sean/.local/state";
       profileDirectory = "/home/sean/.local/state/hm/profiles/home";
-    }).config;
-  seed = entry ./home/seed/home.nix "" "sean";
+    };
+  entry = file: attribute: username: (evaluated file attribute username).config;
+  seed = entry (examples + "/seed/home.nix") "" "sean";
   call = entry ./entry/call.nix "" "sean";
   userOf = attribute: username: (entry ./entry/homes.nix attribute username).home.username;
 
+  # Every example comes to a generation, with nothing to warn of but names of old in the seed.
+  examples = ../../examples;
+  isHome =
+    file: attribute:
+    let
+      home = evaluated (examples + "/${file}") attribute "sean";
+    in
+    builtins.isString home.activationPackage.drvPath && home.config.warnings == [ ];
+
   checks = {
+    "examples/minimal" = isHome "minimal/home.nix" "";
+    "examples/seed" = builtins.length seed.warnings == 3;
+    "examples/developer" = isHome "developer/home.nix" "";
+    "examples/two-machines, desk" = isHome "two-machines/home.nix" "sean@desk";
+    "examples/two-machines, travel" = isHome "two-machines/home.nix" "sean@travel";
+    "examples/ci, laptop" = isHome "ci/homes/laptop.nix" "";
+    "examples/ci, server" = isHome "ci/homes/server.nix" "";
     "a module" = seed.programs.git.settings.user.name == "Sean";
     "the profile's place" = seed.home.profileDirectory == "/home/sean/.local/state/hm/profiles/home/home-path";
     "the version" = seed.hm.version == "1.2.3";

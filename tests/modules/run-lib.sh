@@ -23,6 +23,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 failed=0 passed=0
 
+# complain NAME < what was said. Not at the end of a pipe: the count would be lost with the subshell.
 complain() {
   echo "FAILED: $1"
   sed 's/^/    /'
@@ -35,7 +36,7 @@ evaluate() { "${evaluator[@]}" --strict -E "$1"; }
 if result=$(evaluate "import $here/run.nix" 2> "$scratch/err") && [ "$result" = '""' ]; then
   passed=$((passed + 1))
 else
-  printf '%b\n' "${result:-}" | cat - "$scratch/err" | complain "tables of values"
+  complain "tables of values" < <(printf '%b\n' "${result:-}"; cat "$scratch/err")
 fi
 
 # Failures ---------------------------------------------------------------------------------------------------------------
@@ -56,7 +57,7 @@ for case in "$here"/fail/*.nix; do
   elif why=$(contains_in_order "${case%.nix}.err" "$scratch/err"); then
     passed=$((passed + 1))
   else
-    { echo "$why"; cat "$scratch/err"; } | complain "$name"
+    complain "$name" < <(echo "$why"; cat "$scratch/err")
   fi
 done
 
@@ -73,7 +74,7 @@ for file in "$root"/modules/lib/*.nix; do
   if result=$(evaluate "$expression" 2> "$scratch/err") && [ "$result" = '[ ]' ]; then
     passed=$((passed + 1))
   else
-    { printf '%s\n' "${result:-}"; cat "$scratch/err"; } | complain "examples in modules/lib/$subject"
+    complain "examples in modules/lib/$subject" < <(printf '%s\n' "${result:-}"; cat "$scratch/err")
   fi
 done
 

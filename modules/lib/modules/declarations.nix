@@ -170,7 +170,15 @@ rec {
       }) configs;
       # Definitions as they were written, for names that are options.
       rawByName = zipAttrsWith (_: defs: defs) (
-        map (def: mapAttrs (_: value: { inherit (def) file; inherit value; }) def.config) checked
+        map (
+          def:
+          mapAttrs (_: value: {
+            inherit (def) file;
+            inherit value;
+            # The set it was written in, for a diagnostic that points at it.
+            within = def.config;
+          }) def.config
+        ) checked
       );
       # Definitions with their properties pushed down, for names that are parents of options.
       pushedByName = zipAttrsWith (_: concatLists) (
@@ -213,15 +221,6 @@ rec {
       ) declsByName;
 
       matchedOptions = mapAttrs (_: r: r.matchedOptions) results;
-
-      # As rawByName has them, with the place for the diagnostic.
-      definitionsOf =
-        name:
-        map (def: {
-          inherit (def) file;
-          value = def.config.${name};
-          position = unsafeGetAttrPos name def.config;
-        }) (filter (def: def.config ? ${name}) checked);
     in
     {
       inherit matchedOptions;
@@ -234,7 +233,7 @@ rec {
             mapAttrsToList (name: map (def: def // { prefix = [ name ] ++ def.prefix or [ ]; })) (
               # A name that nobody defines has none, and is not looked at: its options may stand in a file not read yet.
               mapAttrs (_: r: r.unmatchedDefns) (intersectAttrs rawByName results)
-              // mapAttrs (name: _: definitionsOf name) (removeAttrs rawByName (attrNames results))
+              // removeAttrs rawByName (attrNames results)
             )
           );
     };

@@ -125,16 +125,13 @@ rec {
           lib.attrsets.recursiveUpdate (if free == [ ] then { } else freeformType.merge prefix free) declared;
 
       unmatched = merged.unmatchedDefns;
-      atDefinition =
-        def: result:
-        if def.position or null == null then
-          result
-        else
-          addErrorContext "while checking the definition at ${def.position.file}:${toString def.position.line}:${toString def.position.column}" result;
       checked =
         value:
         if declared._module.check && freeformType == null && unmatched != [ ] then
-          atDefinition (head unmatched) (throw (unmatchedMessage prefix options (head unmatched)))
+          let
+            first = head unmatched;
+          in
+          lib.options.throwAtDefinitions first.prefix [ first ] (unmatchedMessage prefix options first)
         else
           value;
 

@@ -103,7 +103,8 @@ in
           modules = [ { _module.args.name = last loc; } ] ++ map asModule defs;
           prefix = loc;
         }).config;
-      emptyValue.value = { };
+      # Without a definition, the defaults of the options inside are the value.
+      emptyValue.value = common.config;
       getSubOptions =
         prefix:
         let

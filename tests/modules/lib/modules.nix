@@ -220,4 +220,10 @@ with lib;
     expr = (evalModules { modules = [ { options.t = mkOption { type = types.optionType; }; } { t = types.enum [ 1 ]; } { t = types.enum [ 2 ]; } ]; }).config.t.description;
     expected = "one of 2, 1";
   };
+  submodule-without-definition = {
+    expr = (evalModules { modules = [ { options.s = mkOption { type = types.submodule { options.a = mkOption { default = 1; }; }; }; } ]; }).config.s;
+    expected = {
+      a = 1;
+    };
+  };
 }
