@@ -12,6 +12,7 @@ void* dlsym(void*, const char*);
 int dlclose(void*);
 char* dlerror();
 int getaddrinfo(const char*, const char*, const addrinfo*, addrinfo**);
+void freeaddrinfo(addrinfo*);  // lies in the same object of the C library
 hostent* gethostbyname(const char*);
 
 void* dlopen(const char*, int) { return nullptr; }
@@ -22,6 +23,7 @@ char* dlerror() {
   return text;
 }
 int getaddrinfo(const char*, const char*, const addrinfo*, addrinfo**) { return -4; }  // EAI_FAIL
+void freeaddrinfo(addrinfo*) {}
 hostent* gethostbyname(const char*) { return nullptr; }
 }
 

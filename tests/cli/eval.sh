@@ -7,11 +7,11 @@ status 0 "$hm" eval --raw -E '"no newline"'; equal "$(cat "$TMPDIR/out"; echo .)
 status 0 "$hm" eval --strict --xml --no-location -E '{ a = 1; }'; out '<attr name="a">'
 status 0 "$hm" eval --parse -E '1+2*3'; out_is '(1 + (__mul 2 3))'
 status 1 "$hm" eval --parse -E 'x'; err "undefined variable 'x'"
-echo '{ x ? 1, y, z }: { s = "${y}${z}"; inherit x; }' >f.nix
-status 0 "$hm" eval --strict --arg z '"Z"' --argstr y Y f.nix; out_is '{ s = "YZ"; x = 1; }'
-status 0 "$hm" eval -A s --arg z '"Z"' --argstr y Y f.nix; out_is '"YZ"'
+echo '{ x ? 1, y, z }: { text = "${y}${z}"; inherit x; }' >f.nix
+status 0 "$hm" eval --strict --arg z '"Z"' --argstr y Y f.nix; out_is '{ text = "YZ"; x = 1; }'
+status 0 "$hm" eval -A text --arg z '"Z"' --argstr y Y f.nix; out_is '"YZ"'
 status 1 "$hm" eval --argstr y Y f.nix; err "('z')"
-status 1 "$hm" eval -A t --arg z '"Z"' --argstr y Y f.nix; err "attribute 't' in selection path 't' not found"; err "did you mean 's'?"
+status 1 "$hm" eval -A texd --arg z '"Z"' --argstr y Y f.nix; err "attribute 'texd' in selection path 'texd' not found"; err "did you mean 'text'?"
 echo '"from stdin"' | status 0 "$hm" eval -; out_is '"from stdin"'
 mkdir lib && echo 42 >lib/answer.nix
 status 0 "$hm" eval -I there=lib -E 'import <there/answer.nix>'; out_is 42
