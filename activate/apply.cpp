@@ -39,15 +39,41 @@ Status prepare(HomeDirectories& dirs, const Plan& plan, const Journal& journal) 
   return dirs.sync();
 }
 
+// Has the profile turned for the last time? A recovery must then not turn it back to a transitional generation, which
+// may be half gone. Where the switch began at the very generation it ends at, the profile cannot tell, but whether
+// that generation is there can: it goes in one rename.
+Result<bool> has_turned(HomeDirectories& dirs, const Journal& journal) {
+  const auto last = std::find_if(journal.finish.rbegin(), journal.finish.rend(),
+                                 [](const Step& step) { return step.kind == StepKind::Flip; });
+  if (last == journal.finish.rend()) return true;
+  auto now = dirs.fs().read_link(At(dirs.profiles(), "home"));
+  if (!now && now.error().os_error() != ENOENT) return std::move(now).error();
+  if ((now ? *now : "") != last->text) return false;
+  if (last->text != journal.from_profile) return true;
+  HM_TRY(const NodeStatus after, dirs.fs().stat(At(dirs.state(), "after"), Follow::No));
+  return after.kind == NodeKind::Missing;
+}
+
+Status remove_transition(HomeDirectories& dirs, const std::string& name) {
+  HM_TRY(const NodeStatus there, dirs.fs().stat(At(dirs.state(), name), Follow::No));
+  HM_CHECK(remove_tree(dirs.fs(), dirs.state(), name + ".gone"));
+  if (there.kind == NodeKind::Missing) return {};
+  HM_CHECK(dirs.fs().rename(At(dirs.state(), name), At(dirs.state(), name + ".gone"), Rename::NoReplace));
+  HM_CHECK(dirs.fs().sync(dirs.state()));
+  return remove_tree(dirs.fs(), dirs.state(), name + ".gone");
+}
+
 Status finish(HomeDirectories& dirs, const Journal& journal, Warnings& warnings) {
+  HM_TRY(const bool turned, has_turned(dirs, journal));
   for (const Step& step : journal.finish) {
+    if (step.kind == StepKind::Flip && turned) continue;
     if (step.kind == StepKind::Flip) HM_CHECK(dirs.sync());
     HM_CHECK(finish_step(dirs, step, warnings));
     if (step.kind == StepKind::Flip) HM_CHECK(dirs.sync());
   }
   HM_CHECK(dirs.sync());
-  HM_CHECK(remove_tree(dirs.fs(), dirs.state(), "before"));
-  HM_CHECK(remove_tree(dirs.fs(), dirs.state(), "after"));
+  HM_CHECK(remove_transition(dirs, "before"));
+  HM_CHECK(remove_transition(dirs, "after"));
   // The ledger first: with it durable the switch is whole, and the journal only says again what is done.
   HM_CHECK(save_ledger(dirs.fs(), dirs.state(), journal.ledger));
   HM_CHECK(dirs.fs().unlink(At(dirs.state(), kJournalCommit)));
@@ -68,8 +94,8 @@ Status undo(HomeDirectories& dirs, const Journal& journal) {
   note(remove_generation_link(dirs, journal));
   HM_CHECK(std::move(first));
   HM_CHECK(dirs.sync());
-  HM_CHECK(remove_tree(dirs.fs(), dirs.state(), "before"));
-  HM_CHECK(remove_tree(dirs.fs(), dirs.state(), "after"));
+  HM_CHECK(remove_transition(dirs, "before"));
+  HM_CHECK(remove_transition(dirs, "after"));
   auto gone = dirs.fs().unlink(At(dirs.state(), kJournal));
   if (!gone && gone.error().os_error() != ENOENT) return gone;
   return dirs.fs().sync(dirs.state());
@@ -147,13 +173,10 @@ Result<Recovery> recover_journal(HomeDirectories& dirs) {
   recovery.to = found.journal.to;
   switch (found.state) {
     case JournalState::Settled: {
-      // A crash just before the journal's rename, or just after its removal, may leave these.
-      for (const char* name : {"journal.new", "home.json.new"}) {
-        auto gone = dirs.fs().unlink(At(dirs.state(), name));
-        if (!gone && gone.error().os_error() != ENOENT) return std::move(gone).error();
-      }
-      auto gone = dirs.fs().unlink(At(dirs.profiles(), ".home.new"));
-      if (!gone && gone.error().os_error() != ENOENT) return std::move(gone).error();
+      // A crash just before a rename leaves what was prepared for it.
+      HM_CHECK(remove_tree(dirs.fs(), dirs.state(), "journal.new"));
+      HM_CHECK(remove_tree(dirs.fs(), dirs.state(), "home.json.new"));
+      HM_CHECK(remove_tree(dirs.fs(), dirs.profiles(), ".home.new"));
       return recovery;
     }
     case JournalState::Preparing:

@@ -22,6 +22,10 @@ class Observer {
     HM_TRY(Fd home, fs_.open_directory(At(place_.home)).context("looking at the home"));
     HM_TRY(const NodeStatus state, fs_.stat(At(place_.state), Follow::Yes));
     out_.state_device = state.device;
+    if (!ledger_.profile.empty() && ledger_.profile != place_.profile()) {
+      HM_TRY(const NodeStatus former, fs_.stat(At(ledger_.profile + "/home-files"), Follow::Yes));
+      out_.former_alive = former.kind != NodeKind::Missing;
+    }
     out_.nodes[0].seen.found = Found::Directory;
     HM_CHECK(children(0, home, ""));
     return compare();

@@ -88,6 +88,7 @@ struct Node {
 struct Observation {
   std::vector<Node> nodes;  // [0] is the home itself
   std::uint64_t state_device = 0;
+  bool former_alive = true;  // where the profile used to be still leads somewhere
 
   std::string path(std::uint32_t node) const;
   // The node of a path, or nullptr.

@@ -102,18 +102,33 @@ class Planner {
     if (is_direct(path)) {
       // It would be seen at once: an exception to the protocol, made when the rest has turned.
       last_.push_back({StepKind::Link, in_home(path), {}, to_.link_text(place_, path), 0});
-    } else {
-      first_.push_back({StepKind::Link, at, {}, place_.link_text(path), 0});
+      return;
     }
+    // One that had gone would show the old generation before its time: it is made under a generation that hides it.
+    const bool had_gone = node(id).old_file >= 0 && at == in_home(path);
+    (had_gone ? exchanges_ : first_).push_back({StepKind::Link, at, {}, place_.link_text(path), 0});
+    if (had_gone) hide(path);
   }
+
+  void hide(const std::string& path) { plan_.before[path] = place_.state + "/none"; }
 
   void stay(std::uint32_t id, const std::string& path) {
     const std::string wanted = to_.link_text(place_, path);
     const bool differs = node(id).seen.link != wanted;
     note_leaf(id, path, differs && !is_direct(path));
     if (!differs) return;
-    auto& list = is_direct(path) ? last_ : first_;
-    list.push_back({StepKind::Relink, in_home(path), aside_of(path), wanted, 0});
+    if (is_direct(path)) {
+      last_.push_back({StepKind::Relink, in_home(path), aside_of(path), wanted, 0});
+    } else {
+      relink(id, path);
+    }
+  }
+
+  // Our link gets the text it should have, before the flip. Where it leads nowhere now, it has to until the flip.
+  void relink(std::uint32_t id, const std::string& path) {
+    const bool dead = node(id).seen.found == Found::Former && !home_.former_alive;
+    (dead ? exchanges_ : first_).push_back({StepKind::Relink, in_home(path), aside_of(path), place_.link_text(path), 0});
+    if (dead) hide(path);
   }
 
   // Something that is not ours is in the way of a link.
@@ -226,11 +241,16 @@ class Planner {
 
   // A directory with nothing but links of ours becomes a link: before the flip it shows the same old bytes.
   void fold(std::uint32_t id, const std::string& path) {
+    note_leaf(id, path, false);
+    fold_directory(id, path);
+    if (is_direct(path)) last_.push_back({StepKind::Relink, in_home(path), aside_of(path), to_.link_text(place_, path), 0});
+  }
+
+  void fold_directory(std::uint32_t id, const std::string& path) {
     const Location aside = aside_of(path);
     const std::string text = place_.link_text(path);
     first_.push_back({StepKind::Link, aside, {}, text, 0});
     exchanges_.push_back({StepKind::Fold, in_home(path), aside, text, 0});
-    note_leaf(id, path, false);
     for (std::uint32_t child = node(id).first_child; child != 0; child = node(child).next_sibling) {
       note_gone(child, path + "/" + std::string(node(child).name));
     }
@@ -239,7 +259,6 @@ class Planner {
       if (inside.found == Found::Directory) forget_directory(path + "/" + inside.path, inside.mode);
     }
     discard(id, aside);
-    if (is_direct(path)) last_.push_back({StepKind::Relink, in_home(path), aside_of(path), to_.link_text(place_, path), 0});
   }
 
   // The directory's place is taken: hm's own is forgotten, another's is made again one day.
@@ -262,17 +281,17 @@ class Planner {
 
   // A link of ours becomes a directory: after the flip the link shows what the directory will hold.
   void unfold(std::uint32_t id, const std::string& path) {
-    const Location aside = aside_of(path);
-    const Seen& seen = node(id).seen;
     if (node(id).old_file >= 0) plan_.changes.push_back({Change::Kind::Removed, path, ""});
-    std::string text = seen.link;
-    if (seen.found == Found::Former || text != place_.link_text(path)) {
-      text = place_.link_text(path);
-      first_.push_back({StepKind::Relink, in_home(path), aside_of(path), text, 0});
-    }
+    if (node(id).seen.link != place_.link_text(path)) relink(id, path);
+    unfold_link(id, path);
+  }
+
+  // Requires: a link through the profile stands at `path` when the profile turns.
+  void unfold_link(std::uint32_t id, const std::string& path) {
+    const Location aside = aside_of(path);
     make_directory(aside, path);
     links_below(id, path, aside);
-    turns_.push_back({StepKind::Unfold, in_home(path), aside, text, 0});
+    turns_.push_back({StepKind::Unfold, in_home(path), aside, place_.link_text(path), 0});
   }
 
   // --- what is not ours is put aside ------------------------------------------------------------------------
@@ -364,22 +383,14 @@ class Planner {
     }
   }
 
+  // Something that is no directory is where one is needed: a link takes its place, and becomes the directory.
   void displace_by_directory(std::uint32_t id, const std::string& path, Why why) {
     const Kept kept = keep(id, path, why);
-    make_directory(kept.at, path);
-    links_below(id, path, kept.at);
-    exchanges_.push_back({StepKind::Displace, in_home(path), kept.at, "", 0});
-    if (kept.kind == NodeKind::Symlink) show_below(id, path, kept.link, true, plan_.before);
-  }
-
-  // The managed leaves below a link that was kept, as one reads them through it.
-  void show_below(std::uint32_t id, const std::string& path, const std::string& link, bool of_new,
-                  std::map<std::string, std::string>& view) const {
-    for (std::uint32_t child = node(id).first_child; child != 0; child = node(child).next_sibling) {
-      const std::string name(node(child).name);
-      if ((of_new ? node(child).new_file : node(child).old_file) >= 0) view[path + "/" + name] = link + "/" + name;
-      show_below(child, path + "/" + name, link + "/" + name, of_new, view);
-    }
+    const std::string text = place_.link_text(path);
+    first_.push_back({StepKind::Link, kept.at, {}, text, 0});
+    exchanges_.push_back({StepKind::Displace, in_home(path), kept.at, text, 0});
+    plan_.before[path] = readable(kept);
+    unfold_link(id, path);
   }
 
   // --- what is no longer wanted -----------------------------------------------------------------------------
@@ -428,15 +439,20 @@ class Planner {
     }
   }
 
+  // What was kept takes the place of the link with this text. The profile turns to what shows it there, so that it
+  // turns with the rest.
+  void put_back(const std::string& path, const Kept& kept, const std::string& text) {
+    plan_.after[path] = readable(kept);
+    turns_.push_back({StepKind::Restore, in_home(path), kept.at, text, 0});
+    last_.push_back({StepKind::Unlink, kept.at, {}, text, 0});
+    restored(kept);
+  }
+
   void leave(std::uint32_t id, const std::string& path) {
     const std::string& text = node(id).seen.link;
     note_gone(id, path);
     if (const Kept* kept = kept_at(id, path)) {
-      // Both flips of the second half show what was kept, so that it turns with the rest.
-      plan_.after[path] = readable(*kept);
-      turns_.push_back({StepKind::Restore, in_home(path), kept->at, text, 0});
-      last_.push_back({StepKind::Unlink, kept->at, {}, text, 0});
-      restored(*kept);
+      put_back(path, *kept, text);
       return;
     }
     last_.push_back({StepKind::Unlink, in_home(path), {}, text, 0});
@@ -463,15 +479,9 @@ class Planner {
     }
     const Kept* kept = kept_at(id, path);
     if (kept != nullptr && only_ours(id) && plan_.ledger.made.contains(path)) {
-      for (std::uint32_t child = node(id).first_child; child != 0; child = node(child).next_sibling) {
-        note_gone(child, path + "/" + std::string(node(child).name));
-      }
-      if (kept->kind == NodeKind::Symlink) show_below(id, path, kept->link, false, plan_.after);
-      turns_.push_back({StepKind::Restore, in_home(path), kept->at, "", 0});
-      discard(id, kept->at);
-      plan_.ledger.made.erase(path);
-      for (const Inside& i : node(id).seen.inside) plan_.ledger.made.erase(path + "/" + i.path);
-      restored(*kept);
+      // Nothing but links in a directory of hm's: it folds to a link, which what was kept can take the place of.
+      fold_directory(id, path);
+      put_back(path, *kept, place_.link_text(path));
       return;
     }
     visit_children(id, path);

@@ -157,10 +157,11 @@ Status Switch::run_phase(Phase phase, Report& report) {
     result.before = phase == Phase::Before;
     report.hooks.push_back(result);
     if (result.ok) continue;
-    const std::string how = fmt::format("the activation entry '{}' failed (status {})", result.name, result.status);
-    // Before the flip the old home is whole, and stays so.
-    if (phase == Phase::Before) return fail(Code::BuildFailed, "{}", how).note("nothing was changed");
-    report.warnings.push_back(how);
+    // Before the flip the old home is whole, and stays so. After it the failure is in the report, and the next runs.
+    if (phase == Phase::Before) {
+      return fail(Code::BuildFailed, "the activation entry '{}' failed (status {})", result.name, result.status)
+          .note("nothing was changed");
+    }
   }
   return {};
 }

@@ -155,16 +155,17 @@ struct Thunk {
 // --- the rest -----------------------------------------------------------------------------------------------
 struct Box {
   enum Kind : std::uint32_t { Float, BigInt, Path, With };
+  struct Scope {
+    V scope;   // the set (or thunk of one) that `with` brings into scope
+    V parent;  // the enclosing With box, or 0
+  };
   std::uint32_t kind;
   std::uint32_t size;  // Path: bytes of text
   union {
     double number;
     std::int64_t integer;
     char text[8];  // Path: absolute, canonical, zero-terminated
-    struct {
-      V scope;   // the set (or thunk of one) that `with` brings into scope
-      V parent;  // the enclosing With box, or 0
-    } with;
+    Scope with;
   };
   std::string_view path() const { return {text, size}; }
 };

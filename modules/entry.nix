@@ -22,8 +22,8 @@ let
       version = hmVersion;
     }
     // lib.optionalAttrs (profileDirectory != "") {
-      # The profile is a generation; its packages are a part of it.
-      profileDirectory = "${profileDirectory}/home-path";
+      # The profile is a generation; its packages appear in a part of it.
+      profileDirectory = lib.removeSuffix "/home-path" profileDirectory + "/home-path";
     };
   };
 
@@ -81,14 +81,18 @@ let
       };
     };
 
-  resolve =
+  # A home that Home Manager's own modules made lacks what the program asks for.
+  adopt =
     value:
-    if isHome value then
-      value.extendModules { modules = [ program ]; }
-    else if isSetOfHomes value then
-      resolve (byUser value.homeConfigurations)
-    else
-      # A file imported as a module says in its errors where a definition stands.
-      ofModule (if attribute == "" && !isCallable imported then file else value);
+    value.extendModules {
+      modules = [ program ] ++ lib.optional (!(value.options ? hm)) ./home/foreign.nix;
+    };
+  home = value: if isHome value then adopt value else ofModule value;
 in
-resolve chosen
+if isSetOfHomes chosen then
+  home (byUser chosen.homeConfigurations)
+else if attribute == "" && !isCallable imported && !isHome chosen then
+  # A file imported as a module says in its errors where a definition stands.
+  home file
+else
+  home chosen

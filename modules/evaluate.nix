@@ -8,26 +8,92 @@
   extraSpecialArgs ? { },
   # What the package set was called with beside its configuration and overlays.
   packageArguments ? { },
-  # Modules beside those of the index; see index.nix.
+  # Whether to leave out the modules that have to be asked for; `modulesPath` leads to them.
   minimal ? false,
 }:
 let
   extendedLib = import ./lib/extend.nix lib;
   inherit (extendedLib) evalModules;
+  index = import ./index.nix;
 
-  modules = [
-    configuration
+  specialArgs = {
+    modulesPath = toString ./.;
+  }
+  // extraSpecialArgs;
+
+  own = {
+    _file = ./evaluate.nix;
+    _module.args = {
+      basePackages = pkgs;
+      inherit packageArguments;
+      pkgsPath = extendedLib.mkDefault pkgs.path;
+    };
+    _module.check = check;
+  };
+
+  evaluateWith =
+    modules:
+    evalModules {
+      class = "homeManager";
+      inherit specialArgs;
+      modules = [
+        configuration
+        own
+      ]
+      ++ index.always
+      ++ modules;
+    };
+
+  roomFiles = extendedLib.concatMap extendedLib.attrValues (extendedLib.attrValues index.rooms);
+  whole = evaluateWith (if minimal then [ ] else roomFiles);
+
+  scout = import ./scout.nix {
+    lib = extendedLib;
+    inherit
+      configuration
+      specialArgs
+      whole
+      index
+      ;
+  };
+
+  # Options of a module that is not read otherwise, each with the file it stands in. Nobody defines
+  # them, so they have their defaults; reading one reads the file.
+  declareOnly =
+    room: files:
     {
-      _file = ./evaluate.nix;
-      _module.args = {
-        basePackages = pkgs;
-        inherit packageArguments;
-        pkgsPath = extendedLib.mkDefault pkgs.path;
-      };
-      _module.check = check;
-    }
-  ]
-  ++ import ./index.nix { inherit minimal; };
+      config,
+      options,
+      pkgs,
+      lib,
+      ...
+    }:
+    {
+      imports = lib.mapAttrsToList (name: file: {
+        _file = file;
+        key = "${toString file}#options";
+        options.${room}.${name} =
+          (import file {
+            inherit
+              config
+              options
+              pkgs
+              lib
+              ;
+          }).options.${room}.${name};
+      }) files;
+    };
+  lean = evaluateWith (
+    extendedLib.concatLists (
+      extendedLib.mapAttrsToList (
+        room: files:
+        extendedLib.attrValues scout.rooms.${room}
+        ++ [ (declareOnly room (removeAttrs files (extendedLib.attrNames scout.rooms.${room}))) ]
+      ) index.rooms
+    )
+  );
+
+  evaluation = if minimal || scout.isWhole then whole else lean;
 
   failed = config: map (item: item.message) (builtins.filter (item: !item.assertion) config.assertions);
 
@@ -36,9 +102,11 @@ let
     evaluated:
     let
       messages = failed evaluated.config;
-      warned = extendedLib.foldr (
-        warning: builtins.trace "[1;31mwarning: ${warning}[0m"
-      ) evaluated evaluated.config.warnings;
+      # The program shows warnings itself; any other evaluator is given them to trace.
+      isTold = evaluated.config.hm.version != "";
+      warned = extendedLib.foldr (warning: builtins.trace "warning: ${warning}") evaluated (
+        extendedLib.optionals (!isTold) evaluated.config.warnings
+      );
     in
     if messages == [ ] then
       warned
@@ -50,7 +118,8 @@ let
     let
       home = checked evaluated;
     in
-    home
+    # Attribute by attribute, so that `unchecked` can be had where the check fails.
+    extendedLib.mapAttrs (name: _: home.${name}) evaluated
     // {
       inherit (home.config.home) activationPackage;
       activation-script = home.config.home.activationPackage;
@@ -59,14 +128,8 @@ let
       inherit (home._module.args) pkgs;
       # Without the check, for tools that report warnings and assertions themselves.
       unchecked = evaluated;
-      extendModules = arguments: finish (evaluated.extendModules arguments);
+      # Whoever adds modules may name what the scout has not seen.
+      extendModules = arguments: finish (whole.extendModules arguments);
     };
 in
-finish (evalModules {
-  inherit modules;
-  class = "homeManager";
-  specialArgs = {
-    modulesPath = toString ./.;
-  }
-  // extraSpecialArgs;
-})
+finish evaluation

@@ -148,7 +148,7 @@ Status examine(Program& program, const CheckOptions& o, const std::string& file,
 std::string check_one(Program& program, const CheckOptions& o, const std::string& file) {
   Findings findings;
   if (Status status = examine(program, o, file, findings); !status) {
-    Error error = std::move(status).error();
+    Error error(Diagnostic(status.error().diagnostic()));
     if (error.diagnostic().labels.empty()) error.at(beginning_of(program, file), "in this configuration");
     findings.add(error);
   }

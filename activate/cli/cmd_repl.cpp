@@ -68,7 +68,10 @@ class Repl {
         pending.clear();
         continue;
       }
-      if (text == ":q" || text == ":quit") break;
+      if (text == ":q" || text == ":quit") {
+        pending.clear();
+        break;
+      }
       unfinished_ = false;
       handle(text);
       flush_output();

@@ -41,12 +41,16 @@ std::vector<SearchPathEntry> search_path(const EvaluationOptions& options) {
   if (auto variable = environment("NIX_PATH")) {
     for (const auto& text : split_search_path(*variable)) result.push_back(search_path_entry(text, base));
   }
-  // What nobody named is found inside the program.
-  result.push_back({"nixpkgs/lib", "/__hm__/modules/lib"});
-  result.push_back({"nixpkgs", "/__hm__/modules/pkgs"});
-  result.push_back({"home-manager", "/__hm__/modules"});
-  result.push_back({"hm", "/__hm__/modules"});
   return result;
+}
+
+// What nobody named is found inside the program.
+void add_embedded(std::vector<SearchPathEntry>& path) {
+  const std::string modules = std::string(kEmbeddedPrefix) + "/modules";
+  path.push_back({"nixpkgs/lib", modules + "/lib"});
+  path.push_back({"nixpkgs", modules + "/pkgs"});
+  path.push_back({"home-manager", modules});
+  path.push_back({"hm", modules});
 }
 
 // "512M", "2G", "1000000"
@@ -89,6 +93,7 @@ Result<std::unique_ptr<Evaluation>> Evaluation::open(Program& program, const Eva
   settings.max_steps = options.max_steps;
   settings.home_dir = program.places.home;
   settings.search_path = search_path(options);
+  add_embedded(settings.builtin_search_path);
   settings.allow_import_from_derivation = true;
   if (!options.max_heap.empty()) {
     HM_TRY(settings.max_heap, parse_size(options.max_heap));

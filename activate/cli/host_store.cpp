@@ -207,7 +207,7 @@ Result<Host::Fetched> RealHost::fetch(const FetchRequest& request) {
     return fail(Code::MissingBuiltin, "hm cannot fetch by {} yet: '{}'", request.kind, request.url)
         .hint("an archive of the same revision can be fetched: builtins.fetchTarball");
   }
-  Store::FetchOptions options;
+  FetchSource options;
   options.name = request.name;
   options.expected = request.expected;
   options.unpack = request.kind == "tarball";

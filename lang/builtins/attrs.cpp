@@ -31,7 +31,9 @@ V attr_values(Evaluator& e, V* a, Pos pos) {
 }
 
 // The symbol of a name that is only looked up: the table does not grow by names that no set can have.
-Symbol known(Evaluator& e, std::string_view name) { return e.symbols().find(name); }
+Symbol known(Evaluator& e, std::string_view name) {
+  return e.symbols().find(name);
+}
 
 V get_attr(Evaluator& e, V* a, Pos pos) {
   std::string_view name =
@@ -49,8 +51,8 @@ V has_attr(Evaluator& e, V* a, Pos pos) {
 }
 
 V unsafe_get_attr_pos(Evaluator& e, V* a, Pos pos) {
-  std::string_view name =
-      e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.unsafeGetAttrPos");
+  std::string_view name = e.force_string_no_context(
+      a[0], pos, "while evaluating the first argument passed to builtins.unsafeGetAttrPos");
   e.force_attrs(a[1], pos, "while evaluating the second argument passed to builtins.unsafeGetAttrPos");
   Symbol symbol = known(e, name);
   if (!symbol || !e.find(a[1], symbol)) return kNull;
@@ -59,12 +61,15 @@ V unsafe_get_attr_pos(Evaluator& e, V* a, Pos pos) {
 
 V remove_attrs(Evaluator& e, V* a, Pos pos) {
   e.force_attrs(a[0], pos, "while evaluating the first argument passed to builtins.removeAttrs");
-  const ListObj* list = e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.removeAttrs");
+  const ListObj* list =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.removeAttrs");
   std::vector<Symbol> gone;
   gone.reserve(list->size);
   for (std::uint32_t i = 0; i < list->size; ++i) {
-    Symbol name = known(e, e.force_string_no_context(
-        slots(list)[i], pos, "while evaluating the values of the second argument passed to builtins.removeAttrs"));
+    Symbol name =
+        known(e, e.force_string_no_context(
+                     slots(list)[i], pos,
+                     "while evaluating the values of the second argument passed to builtins.removeAttrs"));
     if (name && e.find(a[0], name)) gone.push_back(name);
   }
   if (gone.empty()) return a[0];
@@ -83,7 +88,8 @@ V remove_attrs(Evaluator& e, V* a, Pos pos) {
 
 V list_to_attrs(Evaluator& e, V* a, Pos pos) {
   static constexpr std::string_view where = "in a {name=...; value=...;} pair";
-  const ListObj* list = e.force_list(a[0], pos, "while evaluating the argument passed to builtins.listToAttrs");
+  const ListObj* list =
+      e.force_list(a[0], pos, "while evaluating the argument passed to builtins.listToAttrs");
   const Symbol name_symbol = e.symbols().intern("name");
   const Symbol value_symbol = e.symbols().intern("value");
   struct Entry {
@@ -96,11 +102,13 @@ V list_to_attrs(Evaluator& e, V* a, Pos pos) {
     e.force_attrs(pair, pos, "while evaluating an element of the list passed to builtins.listToAttrs");
     V& name = builtin::attribute(e, pair, name_symbol, pos, where);
     std::string_view text = e.force_string_no_context(
-        name, pos, "while evaluating the `name` attribute of an element of the list passed to builtins.listToAttrs");
+        name, pos,
+        "while evaluating the `name` attribute of an element of the list passed to builtins.listToAttrs");
     entries[i] = {e.symbols().intern(text), i};
   }
   // `value` is only looked for where the pair counts: the first of each name.
-  std::stable_sort(entries.begin(), entries.end(), [](const Entry& x, const Entry& y) { return x.name < y.name; });
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const Entry& x, const Entry& y) { return x.name < y.name; });
   AttrsBuilder result(e, entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (i > 0 && entries[i].name == entries[i - 1].name) continue;
@@ -136,9 +144,10 @@ V intersect_attrs(Evaluator& e, V* a, Pos pos) {
 }
 
 V cat_attrs(Evaluator& e, V* a, Pos pos) {
-  Symbol name = known(
-      e, e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.catAttrs"));
-  const ListObj* list = e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.catAttrs");
+  Symbol name = known(e, e.force_string_no_context(
+                             a[0], pos, "while evaluating the first argument passed to builtins.catAttrs"));
+  const ListObj* list =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.catAttrs");
   std::vector<V> found;
   for (std::uint32_t i = 0; i < list->size; ++i) {
     V& item = slots(list)[i];
@@ -164,7 +173,8 @@ V map_attrs(Evaluator& e, V* a, Pos pos) {
 
 V zip_attrs_with(Evaluator& e, V* a, Pos pos) {
   e.force_function(a[0], pos, "while evaluating the first argument passed to builtins.zipAttrsWith");
-  const ListObj* list = e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.zipAttrsWith");
+  const ListObj* list =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.zipAttrsWith");
   std::vector<std::pair<Symbol, std::vector<V>>> columns;
   std::unordered_map<std::uint32_t, std::size_t> column_of;
   for (std::uint32_t i = 0; i < list->size; ++i) {
@@ -189,7 +199,8 @@ V zip_attrs_with(Evaluator& e, V* a, Pos pos) {
 
 void add_attrs_builtins(Registry& registry) {
   const Builtin table[] = {
-      {"attrNames", 1, 1, false, attr_names, "attrNames set", "The names of the attributes, in alphabetical order."},
+      {"attrNames", 1, 1, false, attr_names, "attrNames set",
+       "The names of the attributes, in alphabetical order."},
       {"attrValues", 1, 1, false, attr_values, "attrValues set", "The values, in the order of attrNames."},
       {"getAttr", 2, 1, false, get_attr, "getAttr name set", "set.name, with a name that is computed."},
       {"hasAttr", 2, 1, false, has_attr, "hasAttr name set", "set ? name, with a name that is computed."},
@@ -203,7 +214,8 @@ void add_attrs_builtins(Registry& registry) {
        "The attributes of y whose names x has as well."},
       {"catAttrs", 2, 1, false, cat_attrs, "catAttrs name sets",
        "The values of the attribute in those sets of the list that have it."},
-      {"mapAttrs", 2, 2, false, map_attrs, "mapAttrs f set", "The set with f name value in place of each value."},
+      {"mapAttrs", 2, 2, false, map_attrs, "mapAttrs f set",
+       "The set with f name value in place of each value."},
       {"zipAttrsWith", 2, 1, false, zip_attrs_with, "zipAttrsWith f sets",
        "One set with the names of all: each value is f name values, with the values of that name in order."},
   };

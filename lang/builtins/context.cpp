@@ -39,13 +39,14 @@ V unsafe_discard_output_dependency(Evaluator& e, V* a, Pos pos) {
   return e.make_string(text, weaker);
 }
 
-bool names_derivation(std::string_view path) { return path.ends_with(".drv"); }
+bool names_derivation(std::string_view path) {
+  return path.ends_with(".drv");
+}
 
 V add_drv_output_dependencies(Evaluator& e, V* a, Pos pos) {
   ContextSet context;
-  std::string text =
-      e.coerce_to_string(a[0], pos, context, {},
-                         "while evaluating the argument passed to builtins.addDrvOutputDependencies");
+  std::string text = e.coerce_to_string(
+      a[0], pos, context, {}, "while evaluating the argument passed to builtins.addDrvOutputDependencies");
   if (context.ids().size() != 1) {
     e.error(Code::BadUse, pos, "context of string '{}' must have exactly one element, but has {}", text,
             context.ids().size());
@@ -107,8 +108,8 @@ void add_elements(Evaluator& e, std::string_view path, V& info, Pos pos, Context
   if (V* slot = e.find(info, "allOutputs")) {
     if (e.force_bool(*slot, pos, "while evaluating the `allOutputs` attribute of a string context")) {
       if (!names_derivation(path)) {
-        e.error(Code::BadUse, pos, "tried to add all-outputs context of {}, which is not a derivation, to a string",
-                path);
+        e.error(Code::BadUse, pos,
+                "tried to add all-outputs context of {}, which is not a derivation, to a string", path);
       }
       context.add(e.context_id({Kind::DeepDerivation, std::string(path), {}}));
     }
@@ -118,8 +119,8 @@ void add_elements(Evaluator& e, std::string_view path, V& info, Pos pos, Context
   const ListObj* outputs =
       e.force_list(*slot, pos, "while evaluating the `outputs` attribute of a string context");
   if (outputs->size && !names_derivation(path)) {
-    e.error(Code::BadUse, pos, "tried to add derivation output context of {}, which is not a derivation, to a string",
-            path);
+    e.error(Code::BadUse, pos,
+            "tried to add derivation output context of {}, which is not a derivation, to a string", path);
   }
   for (std::uint32_t i = 0; i < outputs->size; ++i) {
     std::string_view output = e.force_string_no_context(
@@ -130,8 +131,8 @@ void add_elements(Evaluator& e, std::string_view path, V& info, Pos pos, Context
 
 V append_context(Evaluator& e, V* a, Pos pos) {
   ContextSet context;
-  std::string_view text =
-      e.force_string(a[0], pos, "while evaluating the first argument passed to builtins.appendContext", context);
+  std::string_view text = e.force_string(
+      a[0], pos, "while evaluating the first argument passed to builtins.appendContext", context);
   e.force_attrs(a[1], pos, "while evaluating the second argument passed to builtins.appendContext");
   const AttrsObj* attrs = e.flat(a[1]);
   const std::string store_dir = e.host().store_dir();
@@ -153,18 +154,22 @@ V append_context(Evaluator& e, V* a, Pos pos) {
 
 void add_context_builtins(Registry& registry) {
   const Builtin table[] = {
-      {"hasContext", 1, 1, false, has_context, "hasContext string", "Does the string refer to anything in the store?"},
+      {"hasContext", 1, 1, false, has_context, "hasContext string",
+       "Does the string refer to anything in the store?"},
       {"getContext", 1, 1, false, get_context, "getContext string",
        "What the string refers to: a set of store paths, each with `path`, `allOutputs` or `outputs`."},
       {"appendContext", 2, 1, false, append_context, "appendContext string context",
        "The string with more context, in the form that getContext gives."},
-      {"unsafeDiscardStringContext", 1, 1, false, unsafe_discard_string_context, "unsafeDiscardStringContext string",
+      {"unsafeDiscardStringContext", 1, 1, false, unsafe_discard_string_context,
+       "unsafeDiscardStringContext string",
        "The text alone: what it referred to is no longer known, and not kept alive."},
       {"unsafeDiscardOutputDependency", 1, 1, false, unsafe_discard_output_dependency,
        "unsafeDiscardOutputDependency string",
        "The string with references to derivations with all their outputs weakened to the .drv files."},
-      {"addDrvOutputDependencies", 1, 1, false, add_drv_output_dependencies, "addDrvOutputDependencies string",
-       "The string with its one reference to a .drv file strengthened to the derivation with all its outputs."},
+      {"addDrvOutputDependencies", 1, 1, false, add_drv_output_dependencies,
+       "addDrvOutputDependencies string",
+       "The string with its one reference to a .drv file strengthened to the derivation with all its "
+       "outputs."},
   };
   registry.insert(registry.end(), std::begin(table), std::end(table));
 }

@@ -13,6 +13,29 @@ V throw_(Evaluator& e, V* a, Pos pos) {
   e.error(Code::Thrown, pos, "{}", message);
 }
 
+// hmThrowAt name definitions message: a throw whose diagnostic points at attribute `name` of the sets in which the
+// definitions `[ { within; } ]` were written. What a module system knows of where the user's mistake stands.
+V throw_at(Evaluator& e, V* a, Pos pos) {
+  const Symbol name = e.symbols().intern(
+      e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.hmThrowAt"));
+  const ListObj* definitions =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.hmThrowAt");
+  ContextSet context;
+  const std::string message = e.coerce_to_string(a[2], pos, context, {},
+                                                 "while evaluating the error message passed to builtins.hmThrowAt");
+  Error error = fail(Code::OptionDefinition, "{}", message);
+  for (std::uint32_t i = 0; i < definitions->size; ++i) {
+    V& definition = builtin::slots(definitions)[i];
+    e.force_attrs(definition, pos, "while evaluating a definition passed to builtins.hmThrowAt");
+    V& within = builtin::attribute(e, definition, "within", pos, "");
+    e.force_attrs(within, pos, "while evaluating a definition passed to builtins.hmThrowAt");
+    const Pos place = e.position_of(within, name);
+    if (place != kNoPos) error.at(e.token_span(place), i == 0 ? "defined here" : "and here");
+  }
+  if (error.diagnostic().labels.empty()) error.at(e.token_span(pos));
+  e.throw_error(std::move(error));
+}
+
 V abort_(Evaluator& e, V* a, Pos pos) {
   ContextSet context;
   std::string message = e.coerce_to_string(a[0], pos, context, {},
@@ -41,9 +64,13 @@ V deep_seq(Evaluator& e, V* a, Pos) {
   return e.force(a[1]);
 }
 
-V break_(Evaluator& e, V* a, Pos) { return e.force(a[0]); }
+V break_(Evaluator& e, V* a, Pos) {
+  return e.force(a[0]);
+}
 
-V second(Evaluator& e, V* a, Pos) { return e.force(a[1]); }
+V second(Evaluator& e, V* a, Pos) {
+  return e.force(a[1]);
+}
 
 V try_eval(Evaluator& e, V* a, Pos) {
   const bool success = e.try_force(a[0]);
@@ -55,8 +82,9 @@ V try_eval(Evaluator& e, V* a, Pos) {
 
 V trace(Evaluator& e, V* a, Pos) {
   V message = e.force(a[0]);
-  e.host().narrate("trace: " + (Evaluator::is_string(message) ? std::string(Evaluator::string_view_of(message))
-                                                              : print_value(e, message, {})));
+  e.host().narrate("trace: " + (Evaluator::is_string(message)
+                                    ? std::string(Evaluator::string_view_of(message))
+                                    : print_value(e, message, {})));
   return e.force(a[1]);
 }
 
@@ -75,14 +103,28 @@ V get_env(Evaluator& e, V* a, Pos pos) {
   return e.make_string(e.host().environment(name).value_or(""));
 }
 
-V true_(Evaluator&, V*, Pos) { return kTrue; }
-V false_(Evaluator&, V*, Pos) { return kFalse; }
-V null_(Evaluator&, V*, Pos) { return kNull; }
+V true_(Evaluator&, V*, Pos) {
+  return kTrue;
+}
+V false_(Evaluator&, V*, Pos) {
+  return kFalse;
+}
+V null_(Evaluator&, V*, Pos) {
+  return kNull;
+}
 // The version of the reference whose behaviour this is; libraries ask for it.
-V nix_version(Evaluator& e, V*, Pos) { return e.make_string("2.34.0"); }
-V lang_version(Evaluator& e, V*, Pos) { return e.make_int(6); }
-V store_dir(Evaluator& e, V*, Pos) { return e.make_string(e.host().store_dir()); }
-V nix_path(Evaluator& e, V*, Pos) { return e.search_path_value(); }
+V nix_version(Evaluator& e, V*, Pos) {
+  return e.make_string("2.34.0");
+}
+V lang_version(Evaluator& e, V*, Pos) {
+  return e.make_int(6);
+}
+V store_dir(Evaluator& e, V*, Pos) {
+  return e.make_string(e.host().store_dir());
+}
+V nix_path(Evaluator& e, V*, Pos) {
+  return e.search_path_value();
+}
 
 V current_system(Evaluator& e, V*, Pos) {
   return e.make_string(e.host().current_system());
@@ -109,17 +151,22 @@ void add_control_builtins(Registry& registry) {
       {"currentTime", 0, 0, false, current_time, "currentTime",
        "Seconds since 1970 at the start of the evaluation. Not there in pure evaluation.", true},
       {"throw", 1, 0, true, throw_, "throw message", "Fails with the message; tryEval can catch it."},
-      {"abort", 1, 0, true, abort_, "abort message", "Ends the evaluation with the message; nothing catches it."},
+      {"hmThrowAt", 3, 0, false, throw_at, "hmThrowAt name definitions message",
+       "Fails like throw; the diagnostic points at the attribute `name` of each definition's set `within`. hm's own."},
+      {"abort", 1, 0, true, abort_, "abort message",
+       "Ends the evaluation with the message; nothing catches it."},
       {"addErrorContext", 2, 0, false, add_error_context, "addErrorContext message value",
        "The value; where its evaluation fails, the message becomes part of the trace."},
       {"seq", 2, 3, false, seq, "seq x y", "y, after x was evaluated (not what is inside it)."},
-      {"deepSeq", 2, 0, false, deep_seq, "deepSeq x y", "y, after x and all that is inside it was evaluated."},
+      {"deepSeq", 2, 0, false, deep_seq, "deepSeq x y",
+       "y, after x and all that is inside it was evaluated."},
       {"tryEval", 1, 0, false, try_eval, "tryEval value",
        "{ success, value }: false where evaluating the value ran into a throw or a failed assert."},
       {"trace", 2, 1, false, trace, "trace message value", "The value; prints the message on stderr first."},
       {"traceVerbose", 2, 0, false, second, "traceVerbose message value",
        "The value. The message is printed only by tools that ask for it."},
-      {"warn", 2, 1, false, warn, "warn message value", "The value; prints the message, a string, as a warning."},
+      {"warn", 2, 1, false, warn, "warn message value",
+       "The value; prints the message, a string, as a warning."},
       {"break", 1, 0, true, break_, "break value", "The value; a place where a debugger would stop."},
       {"getEnv", 1, 1, false, get_env, "getEnv name",
        "The environment variable, \"\" where it is not set or evaluation is pure."},

@@ -113,8 +113,13 @@ class Instantiation {
     return at == kNoPos ? text : text + " (" + e_.describe(at) + ")";
   }
 
-  // --- attributes
-  // -------------------------------------------------------------------------------------------
+  // Where to look: the attribute being read, else the call.
+  Pos place() const {
+    const Pos at = current_ ? e_.position_of(attrs_, current_) : kNoPos;
+    return at == kNoPos ? pos_ : at;
+  }
+
+  // --- attributes --------------------------------------------------------------------------------
   void read_attributes() {
     const AttrsObj* flat = e_.flat(attrs_);
     V* values = e_.values_of(attrs_);
@@ -123,6 +128,7 @@ class Instantiation {
       current_ = flat->shape->keys[order[i]];
       read_attribute(e_.symbols().text(current_), values[order[i]]);
     }
+    current_ = {};
   }
 
   void read_attribute(std::string_view key, V& slot) {
@@ -203,9 +209,9 @@ class Instantiation {
     } else if (text == "text") {
       method_ = Method::Text;
     } else if (text == "git") {
-      e_.error(Code::InvalidDerivation, pos_, "outputHashMode = \"git\" is not part of hm yet");
+      e_.error(Code::InvalidDerivation, place(), "outputHashMode = \"git\" is not part of hm yet");
     } else {
-      e_.error(Code::InvalidDerivation, pos_, "invalid value '{}' for 'outputHashMode' attribute", text);
+      e_.error(Code::InvalidDerivation, place(), "invalid value '{}' for 'outputHashMode' attribute", text);
     }
   }
 
@@ -224,17 +230,16 @@ class Instantiation {
     outputs_.clear();
     for (const std::string& name : names) {
       if (name == "drvPath")
-        e_.error(Code::InvalidDerivation, pos_, "invalid derivation output name 'drvPath'");
+        e_.error(Code::InvalidDerivation, place(), "invalid derivation output name 'drvPath'");
       if (!outputs_.insert(name).second) {
-        e_.error(Code::InvalidDerivation, pos_, "duplicate derivation output '{}'", name);
+        e_.error(Code::InvalidDerivation, place(), "duplicate derivation output '{}'", name);
       }
     }
     if (outputs_.empty())
-      e_.error(Code::InvalidDerivation, pos_, "derivation cannot have an empty set of outputs");
+      e_.error(Code::InvalidDerivation, place(), "derivation cannot have an empty set of outputs");
   }
 
-  // --- inputs
-  // -----------------------------------------------------------------------------------------------
+  // --- inputs ------------------------------------------------------------------------------------
   void add_inputs() {
     for (const std::uint32_t id : context_.ids()) {
       const ContextElement element = e_.context_element(id);
@@ -294,8 +299,7 @@ class Instantiation {
       checked(e_, check_store_name(output_path_name(name_, output)), pos_);
   }
 
-  // --- outputs
-  // ----------------------------------------------------------------------------------------------
+  // --- outputs -----------------------------------------------------------------------------------
   void set_fixed_output() {
     const Hash hash = builtin::hash_or_zero(e_, *fixed_hash_, algorithm_, pos_);
     const Method method = method_.value_or(Method::Flat);
@@ -373,8 +377,20 @@ class Instantiation {
   Modulo modulo_;
 };
 
+// `derivation` calls without a place of its own: the first attribute that has one will do.
+Pos place_of(Evaluator& e, V attrs) {
+  const Shape* shape = e.flat(attrs)->shape;
+  const std::uint32_t* order = e.by_text(shape);
+  for (std::uint32_t i = 0; i < shape->size; ++i) {
+    const Pos at = e.position_of(attrs, shape->keys[order[i]]);
+    if (at != kNoPos) return at;
+  }
+  return kNoPos;
+}
+
 V derivation_strict(Evaluator& e, V* a, Pos pos) {
   e.force_attrs(a[0], pos, "while evaluating the argument passed to builtins.derivationStrict");
+  if (pos == kNoPos && !e.find(a[0], "name")) pos = place_of(e, a[0]);
   V& name_slot = builtin::attribute(e, a[0], "name", pos,
                                     "in the attrset passed as argument to builtins.derivationStrict");
   const Pos name_pos = e.position_of(a[0], e.symbols().intern("name"));
@@ -382,7 +398,7 @@ V derivation_strict(Evaluator& e, V* a, Pos pos) {
     return std::string(e.force_string_no_context(
         name_slot, pos, "while evaluating the `name` attribute passed to builtins.derivationStrict"));
   });
-  Instantiation instantiation(e, a[0], name, pos);
+  Instantiation instantiation(e, a[0], name, pos == kNoPos ? name_pos : pos);
   return e.with_explanation(
       name_pos, [&] { return fmt::format("while evaluating derivation '{}'", name); },
       [&] { return instantiation.run(); }, TraceFrame::Kind::Derivation);

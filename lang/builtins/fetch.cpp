@@ -11,8 +11,7 @@ namespace {
 
 using builtin::checked;
 
-// --- fetchurl and fetchTarball
-// ------------------------------------------------------------------------------
+// --- fetchurl and fetchTarball -------------------------------------------------------------------
 
 struct Download {
   std::string_view who;  // "fetchurl", "fetchTarball"
@@ -107,8 +106,7 @@ V fetch_tarball(Evaluator& e, V* a, Pos pos) {
   return download(e, {"fetchTarball", true, {}, "source", {}}, a[0], pos);
 }
 
-// --- fetchGit and fetchTree
-// ---------------------------------------------------------------------------------
+// --- fetchGit and fetchTree ----------------------------------------------------------------------
 
 // The attributes of an input, as they were given.
 struct Input {

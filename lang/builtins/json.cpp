@@ -14,8 +14,8 @@ V to_json(Evaluator& e, V* a, Pos pos) {
   return e.make_string(text, context);
 }
 
-// Builds values from the parser's events. Neither side recurses, so nesting is bounded by memory only; what then
-// walks the value (printing, comparing) counts its own depth.
+// Builds values from the parser's events. Neither side recurses, so nesting is bounded by memory only; what
+// then walks the value (printing, comparing) counts its own depth.
 class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
  public:
   ValueBuilder(Evaluator& e, Pos pos) : e_(e), pos_(pos) {}
@@ -113,7 +113,8 @@ V from_json(Evaluator& e, V* a, Pos pos) {
 void add_json_builtins(Registry& registry) {
   const Builtin table[] = {
       {"toJSON", 1, 0, false, to_json, "toJSON value",
-       "The value as JSON. Paths are copied to the store; sets with `outPath` or `__toString` become strings."},
+       "The value as JSON. Paths are copied to the store; sets with `outPath` or `__toString` become "
+       "strings."},
       {"fromJSON", 1, 1, false, from_json, "fromJSON text", "The value that a JSON text stands for."},
   };
   registry.insert(registry.end(), std::begin(table), std::end(table));

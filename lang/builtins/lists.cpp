@@ -12,7 +12,8 @@ namespace {
 V element_at(Evaluator& e, V* a, Pos pos) {
   // The index is evaluated before the list.
   std::int64_t n = e.force_int(a[1], pos, "while evaluating the second argument passed to 'builtins.elemAt'");
-  const ListObj* list = e.force_list(a[0], pos, "while evaluating the first argument passed to 'builtins.elemAt'");
+  const ListObj* list =
+      e.force_list(a[0], pos, "while evaluating the first argument passed to 'builtins.elemAt'");
   if (n < 0 || static_cast<std::uint64_t>(n) >= list->size) {
     e.error(Code::BadUse, pos, "'builtins.elemAt' called with index {} on a list of size {}", n, list->size);
   }
@@ -20,13 +21,15 @@ V element_at(Evaluator& e, V* a, Pos pos) {
 }
 
 V head(Evaluator& e, V* a, Pos pos) {
-  const ListObj* list = e.force_list(a[0], pos, "while evaluating the first argument passed to 'builtins.head'");
+  const ListObj* list =
+      e.force_list(a[0], pos, "while evaluating the first argument passed to 'builtins.head'");
   if (list->size == 0) e.error(Code::BadUse, pos, "'builtins.head' called on an empty list");
   return e.force(slots(list)[0]);
 }
 
 V tail(Evaluator& e, V* a, Pos pos) {
-  const ListObj* list = e.force_list(a[0], pos, "while evaluating the first argument passed to 'builtins.tail'");
+  const ListObj* list =
+      e.force_list(a[0], pos, "while evaluating the first argument passed to 'builtins.tail'");
   if (list->size == 0) e.error(Code::BadUse, pos, "'builtins.tail' called on an empty list");
   if (list->size == 1) return kEmptyList;
   ListObj* result = e.new_list(list->size - 1);
@@ -35,11 +38,13 @@ V tail(Evaluator& e, V* a, Pos pos) {
 }
 
 V length(Evaluator& e, V* a, Pos pos) {
-  return e.make_int(e.force_list(a[0], pos, "while evaluating the first argument passed to builtins.length")->size);
+  return e.make_int(
+      e.force_list(a[0], pos, "while evaluating the first argument passed to builtins.length")->size);
 }
 
 V map(Evaluator& e, V* a, Pos pos) {
-  const ListObj* list = e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.map");
+  const ListObj* list =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.map");
   if (list->size == 0) return kEmptyList;
   e.force_function(a[0], pos, "while evaluating the first argument passed to builtins.map");
   ListObj* result = e.new_list(list->size);
@@ -48,15 +53,17 @@ V map(Evaluator& e, V* a, Pos pos) {
 }
 
 V filter(Evaluator& e, V* a, Pos pos) {
-  const ListObj* list = e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.filter");
+  const ListObj* list =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.filter");
   if (list->size == 0) return kEmptyList;
   e.force_function(a[0], pos, "while evaluating the first argument passed to builtins.filter");
   std::vector<V> kept;
   kept.reserve(list->size);
   for (std::uint32_t i = 0; i < list->size; ++i) {
     V verdict = e.apply(a[0], list->items[i], pos);
-    if (e.force_bool(verdict, pos,
-                     "while evaluating the return value of the filtering function passed to builtins.filter")) {
+    if (e.force_bool(
+            verdict, pos,
+            "while evaluating the return value of the filtering function passed to builtins.filter")) {
       kept.push_back(list->items[i]);
     }
   }
@@ -64,9 +71,13 @@ V filter(Evaluator& e, V* a, Pos pos) {
 }
 
 V elem(Evaluator& e, V* a, Pos pos) {
-  const ListObj* list = e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.elem");
+  const ListObj* list =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.elem");
   for (std::uint32_t i = 0; i < list->size; ++i) {
-    if (e.equal(a[0], slots(list)[i], pos, "while searching for the presence of the given element in the list")) {
+    V& item = slots(list)[i];
+    // The very same value is equal, also where a comparison would fail or say no (functions).
+    if (e.force(a[0]) == e.force(item) ||
+        e.equal(a[0], item, pos, "while searching for the presence of the given element in the list")) {
       return kTrue;
     }
   }
@@ -96,7 +107,8 @@ V joined(Evaluator& e, const std::vector<V>& lists) {
 }
 
 V concat_lists(Evaluator& e, V* a, Pos pos) {
-  const ListObj* list = e.force_list(a[0], pos, "while evaluating the first argument passed to builtins.concatLists");
+  const ListObj* list =
+      e.force_list(a[0], pos, "while evaluating the first argument passed to builtins.concatLists");
   std::vector<V> lists(list->size);
   for (std::uint32_t i = 0; i < list->size; ++i) {
     e.force_list(slots(list)[i], pos, "while evaluating a value of the list passed to builtins.concatLists");
@@ -107,18 +119,21 @@ V concat_lists(Evaluator& e, V* a, Pos pos) {
 
 V concat_map(Evaluator& e, V* a, Pos pos) {
   e.force_function(a[0], pos, "while evaluating the first argument passed to builtins.concatMap");
-  const ListObj* list = e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.concatMap");
+  const ListObj* list =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.concatMap");
   std::vector<V> lists(list->size);
   for (std::uint32_t i = 0; i < list->size; ++i) {
     lists[i] = e.apply(a[0], list->items[i], pos);
-    e.force_list(lists[i], pos, "while evaluating the return value of the function passed to builtins.concatMap");
+    e.force_list(lists[i], pos,
+                 "while evaluating the return value of the function passed to builtins.concatMap");
   }
   return joined(e, lists);
 }
 
 V foldl_strict(Evaluator& e, V* a, Pos pos) {
   e.force_function(a[0], pos, "while evaluating the first argument passed to builtins.foldlStrict");
-  const ListObj* list = e.force_list(a[2], pos, "while evaluating the third argument passed to builtins.foldlStrict");
+  const ListObj* list =
+      e.force_list(a[2], pos, "while evaluating the third argument passed to builtins.foldlStrict");
   // The start value itself is not evaluated before the first call.
   V result = a[1];
   for (std::uint32_t i = 0; i < list->size; ++i) result = e.apply(a[0], result, list->items[i], pos);
@@ -127,10 +142,12 @@ V foldl_strict(Evaluator& e, V* a, Pos pos) {
 
 V any(Evaluator& e, V* a, Pos pos) {
   e.force_function(a[0], pos, "while evaluating the first argument passed to builtins.any");
-  const ListObj* list = e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.any");
+  const ListObj* list =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.any");
   for (std::uint32_t i = 0; i < list->size; ++i) {
     V verdict = e.apply(a[0], list->items[i], pos);
-    if (e.force_bool(verdict, pos, "while evaluating the return value of the function passed to builtins.any")) {
+    if (e.force_bool(verdict, pos,
+                     "while evaluating the return value of the function passed to builtins.any")) {
       return kTrue;
     }
   }
@@ -139,10 +156,12 @@ V any(Evaluator& e, V* a, Pos pos) {
 
 V all(Evaluator& e, V* a, Pos pos) {
   e.force_function(a[0], pos, "while evaluating the first argument passed to builtins.all");
-  const ListObj* list = e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.all");
+  const ListObj* list =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.all");
   for (std::uint32_t i = 0; i < list->size; ++i) {
     V verdict = e.apply(a[0], list->items[i], pos);
-    if (!e.force_bool(verdict, pos, "while evaluating the return value of the function passed to builtins.all")) {
+    if (!e.force_bool(verdict, pos,
+                      "while evaluating the return value of the function passed to builtins.all")) {
       return kFalse;
     }
   }
@@ -161,13 +180,15 @@ V gen_list(Evaluator& e, V* a, Pos pos) {
 
 V partition(Evaluator& e, V* a, Pos pos) {
   e.force_function(a[0], pos, "while evaluating the first argument passed to builtins.partition");
-  const ListObj* list = e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.partition");
+  const ListObj* list =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.partition");
   std::vector<V> right, wrong;
   for (std::uint32_t i = 0; i < list->size; ++i) {
     V item = e.force(slots(list)[i]);
     V verdict = e.apply(a[0], item, pos);
     bool yes = e.force_bool(
-        verdict, pos, "while evaluating the return value of the partition function passed to builtins.partition");
+        verdict, pos,
+        "while evaluating the return value of the partition function passed to builtins.partition");
     (yes ? right : wrong).push_back(item);
   }
   AttrsBuilder result(e, 2);
@@ -178,7 +199,8 @@ V partition(Evaluator& e, V* a, Pos pos) {
 
 V group_by(Evaluator& e, V* a, Pos pos) {
   e.force_function(a[0], pos, "while evaluating the first argument passed to builtins.groupBy");
-  const ListObj* list = e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.groupBy");
+  const ListObj* list =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.groupBy");
   std::vector<std::pair<Symbol, std::vector<V>>> groups;
   std::unordered_map<std::uint32_t, std::size_t> group_of;
   for (std::uint32_t i = 0; i < list->size; ++i) {
@@ -202,12 +224,14 @@ void add_list_builtins(Registry& registry) {
   const Builtin table[] = {
       {"elemAt", 2, 2, false, element_at, "elemAt list n", "Element number n, counted from 0."},
       {"head", 1, 1, false, head, "head list", "The first element; an error for an empty list."},
-      {"tail", 1, 1, false, tail, "tail list", "All elements but the first. It copies: not for loops over long lists."},
+      {"tail", 1, 1, false, tail, "tail list",
+       "All elements but the first. It copies: not for loops over long lists."},
       {"length", 1, 1, false, length, "length list", "The number of elements."},
       {"map", 2, 2, true, map, "map f list", "The list of f x for every element x."},
       {"filter", 2, 2, false, filter, "filter f list", "The elements for which f gives true."},
       {"elem", 2, 2, false, elem, "elem x list", "Is there an element equal to x?"},
-      {"concatLists", 1, 1, false, concat_lists, "concatLists lists", "The elements of all lists, in one list."},
+      {"concatLists", 1, 1, false, concat_lists, "concatLists lists",
+       "The elements of all lists, in one list."},
       {"concatMap", 2, 1, false, concat_map, "concatMap f list",
        "What f gives for each element, a list each time, in one list."},
       {"foldl'", 3, 1, false, foldl_strict, "foldl' op start list",

@@ -59,21 +59,23 @@ V bit_xor(Evaluator& e, V* a, Pos pos) {
 V rounded(Evaluator& e, V v, double value, Pos pos) {
   constexpr double least = std::numeric_limits<Int>::min();  // a power of two: exact
   const bool was_int = Evaluator::is_int(v);
-  constexpr std::string_view cause =
-      "Due to a bug (see https://github.com/NixOS/nix/issues/12899) ";
+  constexpr std::string_view cause = "Due to a bug (see https://github.com/NixOS/nix/issues/12899) ";
   if (!(value >= least && value < -least)) {
     if (was_int) {
       e.error(Code::BadUse, pos,
-              "{}the NixInt argument {} caused undefined behavior in previous Nix versions.\n\tFuture Nix versions "
+              "{}the NixInt argument {} caused undefined behavior in previous Nix versions.\n\tFuture Nix "
+              "versions "
               "might implement the correct behavior.",
               cause, Evaluator::int_value(v));
     }
-    e.error(Code::BadUse, pos, "NixFloat argument {:g} is not in the range of NixInt", Evaluator::float_value(v));
+    e.error(Code::BadUse, pos, "NixFloat argument {:g} is not in the range of NixInt",
+            Evaluator::float_value(v));
   }
   const Int result = static_cast<Int>(value);
   if (was_int && Evaluator::int_value(v) != result) {
     e.error(Code::BadUse, pos,
-            "{}a loss of precision occurred in previous Nix versions because the NixInt argument {} was rounded to "
+            "{}a loss of precision occurred in previous Nix versions because the NixInt argument {} was "
+            "rounded to "
             "{}.\n\tFuture Nix versions might implement the correct behavior.",
             cause, Evaluator::int_value(v), result);
   }

@@ -128,8 +128,7 @@ V store_path(Evaluator& e, V* a, Pos pos) {
   return e.make_string(path, context);
 }
 
-// --- the search path
-// ----------------------------------------------------------------------------------------
+// --- the search path -----------------------------------------------------------------------------
 
 SearchPathEntry search_path_entry(Evaluator& e, V& slot, Pos pos) {
   e.force_attrs(slot, pos, "while evaluating an element of the list passed to builtins.findFile");
@@ -160,8 +159,7 @@ V find_file(Evaluator& e, V* a, Pos pos) {
   return e.make_path(e.find_in_search_path(entries, name, pos));
 }
 
-// --- importing
-// ----------------------------------------------------------------------------------------------
+// --- importing -----------------------------------------------------------------------------------
 
 // A .drv in the store is imported as the derivation it describes.
 std::optional<StorePath> imported_derivation(Evaluator& e, const std::string& path) {

@@ -1,7 +1,7 @@
-// builtins.match and builtins.split: POSIX extended expressions as libstdc++'s std::regex understands them, with all
-// its peculiarities, because configurations rely on them (EVALUATOR.md 6.9). std::regex recurses over the text and may
-// take exponential time; here it runs on an iterator that counts what it does and watches the stack, so that it ends
-// in a diagnostic. Simple expressions never reach it (simple_pattern.hpp).
+// builtins.match and builtins.split: POSIX extended expressions as libstdc++'s std::regex understands them,
+// with all its peculiarities, because configurations rely on them (EVALUATOR.md 6.9). std::regex recurses
+// over the text and may take exponential time; here it runs on an iterator that counts what it does and
+// watches the stack, so that it ends in a diagnostic. Simple expressions never reach it (simple_pattern.hpp).
 #include <algorithm>
 #include <iterator>
 #include <memory>
@@ -19,18 +19,25 @@ using builtin::MatchBudget;
 using builtin::MatchedPart;
 using builtin::SimplePattern;
 
-constexpr std::uint64_t kMaxSteps = 100'000'000;             // a second or a few
-constexpr std::size_t kMaxStack = std::size_t{1} << 30;      // of the evaluator's stack
-constexpr std::size_t kOneStep = std::size_t{24} << 20;      // what matching may need between two ticks: a chain of
-                                                             // empty transitions through all states of the pattern
+constexpr std::uint64_t kMaxSteps = 100'000'000;         // a second or a few
+constexpr std::size_t kMaxStack = std::size_t{1} << 30;  // of the evaluator's stack
+constexpr std::size_t kOneStep = std::size_t{24}
+                                 << 20;  // what matching may need between two ticks: a chain of
+                                         // empty transitions through all states of the pattern
 struct StackExhausted {};
 
-std::uintptr_t stack_address() { return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)); }
+std::uintptr_t stack_address() {
+  return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+}
 
 // What one call of match or split may use.
 struct Watch {
-  MatchBudget budget{kMaxSteps};
+  MatchBudget budget;
   std::uintptr_t lowest = std::max(stack_address() - kMaxStack, stack_floor + kOneStep);
+
+  // An evaluation with fuel has no more of it for a pattern.
+  explicit Watch(const EvaluatorOptions& options)
+      : budget{options.max_steps ? std::min(kMaxSteps, options.max_steps) : kMaxSteps} {}
 
   void tick() {
     budget.spend(1);
@@ -38,7 +45,8 @@ struct Watch {
   }
 };
 
-// A pointer into the text that reports each look and each step to the Watch.
+// A pointer into the text that reports each look and each step to the Watch. Of a random-access iterator it
+// has what std::regex uses.
 class WatchedPointer {
  public:
   using iterator_category = std::random_access_iterator_tag;
@@ -62,15 +70,11 @@ class WatchedPointer {
   WatchedPointer operator--(int) { return {p_--, watch_}; }
   WatchedPointer& operator+=(difference_type n) { return p_ += n, *this; }
   WatchedPointer& operator-=(difference_type n) { return p_ -= n, *this; }
-  friend WatchedPointer operator+(WatchedPointer a, difference_type n) { return a += n; }
-  friend WatchedPointer operator+(difference_type n, WatchedPointer a) { return a += n; }
-  friend WatchedPointer operator-(WatchedPointer a, difference_type n) { return a -= n; }
   friend difference_type operator-(WatchedPointer a, WatchedPointer b) { return a.p_ - b.p_; }
   friend bool operator==(WatchedPointer a, WatchedPointer b) {
     if (a.watch_) a.watch_->tick();
     return a.p_ == b.p_;
   }
-  friend auto operator<=>(WatchedPointer a, WatchedPointer b) { return a.p_ <=> b.p_; }
 
  private:
   const char* p_ = nullptr;
@@ -85,8 +89,8 @@ struct Compiled {
   std::regex full;  // only where it is not simple
 };
 
-// Compiling costs more than most matches. A pattern's text says all about it, so the memo is no state that anyone
-// could observe; it is emptied when it has grown large.
+// Compiling costs more than most matches. A pattern's text says all about it, so the memo is no state that
+// anyone could observe; it is emptied when it has grown large.
 Compiled& compiled(std::string_view pattern) {
   static thread_local std::unordered_map<std::string, std::unique_ptr<Compiled>> memo;
   std::string key(pattern);
@@ -95,7 +99,8 @@ Compiled& compiled(std::string_view pattern) {
   auto fresh = std::make_unique<Compiled>();
   fresh->simple = SimplePattern::compile(pattern);
   // The compiler of std::regex recurses at each term.
-  if (!fresh->simple && stack_address() - stack_floor < kOneStep + 4096 * pattern.size()) throw StackExhausted{};
+  if (!fresh->simple && stack_address() - stack_floor < kOneStep + 4096 * pattern.size())
+    throw StackExhausted{};
   if (!fresh->simple) fresh->full.assign(pattern.data(), pattern.size(), std::regex::extended);
   if (memo.size() >= 1000) memo.clear();
   return *memo.emplace(std::move(key), std::move(fresh)).first->second;
@@ -157,7 +162,8 @@ class Pieces {
   std::vector<V> items_;
 };
 
-// As std::regex_iterator goes on: after an empty match, a match that is not empty is tried at the same place first.
+// As std::regex_iterator goes on: after an empty match, a match that is not empty is tried at the same place
+// first.
 void split_simple(Evaluator& e, SimplePattern& pattern, std::string_view text, Watch& watch, Pieces& pieces) {
   auto take = [&] {
     pieces.add(pattern.part(text, 0),
@@ -177,7 +183,8 @@ void split_simple(Evaluator& e, SimplePattern& pattern, std::string_view text, W
   }
 }
 
-void split_full(Evaluator& e, const std::regex& pattern, std::string_view text, Watch& watch, Pieces& pieces) {
+void split_full(Evaluator& e, const std::regex& pattern, std::string_view text, Watch& watch,
+                Pieces& pieces) {
   const WatchedPointer begin(text.data(), &watch), end(text.data() + text.size(), &watch);
   for (Matches match(begin, end, pattern); match != Matches(); ++match) {
     const Results& results = *match;
@@ -204,7 +211,9 @@ V guarded(Evaluator& e, std::string_view pattern, Pos pos, Body&& body) {
 }
 
 // A null pointer stands for "no position" in what follows, so that even the empty text needs an address.
-std::string_view addressed(std::string_view text) { return text.empty() ? std::string_view("") : text; }
+std::string_view addressed(std::string_view text) {
+  return text.empty() ? std::string_view("") : text;
+}
 
 V match(Evaluator& e, V* a, Pos pos) {
   std::string_view pattern =
@@ -212,9 +221,9 @@ V match(Evaluator& e, V* a, Pos pos) {
   return guarded(e, pattern, pos, [&] {
     static_cast<void>(compiled(pattern));  // a bad pattern is reported before the text is evaluated
     ContextSet ignored;
-    std::string_view text =
-        addressed(e.force_string(a[1], pos, "while evaluating the second argument passed to builtins.match", ignored));
-    Watch watch;
+    std::string_view text = addressed(
+        e.force_string(a[1], pos, "while evaluating the second argument passed to builtins.match", ignored));
+    Watch watch(e.options());
     return match_value(e, compiled(pattern), text, watch);
   });
 }
@@ -225,9 +234,9 @@ V split(Evaluator& e, V* a, Pos pos) {
   return guarded(e, pattern, pos, [&] {
     static_cast<void>(compiled(pattern));
     ContextSet ignored;
-    std::string_view text =
-        addressed(e.force_string(a[1], pos, "while evaluating the second argument passed to builtins.split", ignored));
-    Watch watch;
+    std::string_view text = addressed(
+        e.force_string(a[1], pos, "while evaluating the second argument passed to builtins.split", ignored));
+    Watch watch(e.options());
     Pieces pieces(e, text);
     Compiled& program = compiled(pattern);
     if (program.simple) {

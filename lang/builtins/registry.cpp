@@ -58,7 +58,9 @@ const Table& table() {
 
 }  // namespace
 
-const Registry& builtins() { return table().entries; }
+const Registry& builtins() {
+  return table().entries;
+}
 
 int find_builtin(std::string_view name) {
   auto found = table().index.find(name);

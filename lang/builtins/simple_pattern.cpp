@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::string_view kSpecial = ".[\\()*+?{|^$";
 
-bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
 
 // The character classes of the C locale.
 bool add_class(std::bitset<256>& bytes, std::string_view name) {
@@ -21,7 +23,8 @@ bool add_class(std::bitset<256>& bytes, std::string_view name) {
       {"alnum", std::isalnum}, {"alpha", std::isalpha}, {"blank", std::isblank}, {"cntrl", std::iscntrl},
       {"digit", std::isdigit}, {"graph", std::isgraph}, {"lower", std::islower}, {"print", std::isprint},
       {"punct", std::ispunct}, {"space", std::isspace}, {"upper", std::isupper}, {"xdigit", std::isxdigit}};
-  const auto* found = std::find_if(std::begin(classes), std::end(classes), [&](auto& c) { return c.name == name; });
+  const auto* found =
+      std::find_if(std::begin(classes), std::end(classes), [&](auto& c) { return c.name == name; });
   if (found == std::end(classes)) return false;
   for (int c = 0; c < 128; ++c) {
     if (found->has(c)) bytes.set(static_cast<std::size_t>(c));
@@ -124,7 +127,8 @@ class SimplePatternParser {
   // At ":name:]".
   bool parse_class(std::bitset<256>& bytes) {
     const std::size_t end = text_.find(":]", at_ + 1);
-    if (end == std::string_view::npos || !add_class(bytes, text_.substr(at_ + 1, end - at_ - 1))) return false;
+    if (end == std::string_view::npos || !add_class(bytes, text_.substr(at_ + 1, end - at_ - 1)))
+      return false;
     at_ = end + 2;
     return peek() != '-' || peek(1) == ']';
   }
@@ -132,7 +136,8 @@ class SimplePatternParser {
   // At "-z" of "a-z".
   bool parse_range(std::bitset<256>& bytes, char from) {
     const char to = peek(1);
-    if (from == '-' || to == '-' || to == '[' || to == '\0' || !is_ascii(from) || !is_ascii(to) || to < from) {
+    if (from == '-' || to == '-' || to == '[' || to == '\0' || !is_ascii(from) || !is_ascii(to) ||
+        to < from) {
       return false;
     }
     for (char c = from; c < to; ++c) bytes.set(static_cast<unsigned char>(c));

@@ -1,10 +1,12 @@
 // The quick way for the regular expressions that configurations mostly use: a row of single-character atoms
-// (characters, ".", bracket expressions), each at most with one of * + ?, and groups without a quantifier around
-// parts of the row. Everything else (alternatives, anchors, intervals, repeated groups, odd escapes) is not simple.
+// (characters, ".", bracket expressions), each at most with one of * + ?, and groups without a quantifier
+// around parts of the row. Everything else (alternatives, anchors, intervals, repeated groups, odd escapes)
+// is not simple.
 //
-// Equivalence with libstdc++'s POSIX matcher, the semantic reference: without alternatives its depth-first search
-// tries the longest repetition first and stops at the first solution, and a loop over an atom that always consumes
-// is never cut short by its guard against empty iterations. That is exactly the search made here.
+// Equivalence with libstdc++'s POSIX matcher, the semantic reference: without alternatives its depth-first
+// search tries the longest repetition first and stops at the first solution, and a loop over an atom that
+// always consumes is never cut short by its guard against empty iterations. That is exactly the search made
+// here.
 #pragma once
 
 #include <bitset>
@@ -39,7 +41,8 @@ class SimplePattern {
 
   // Does the whole text match?
   bool match(std::string_view text, MatchBudget& budget);
-  // The first match that begins at or after `from`. `not_empty`, `only_here`: as match_not_null, match_continuous.
+  // The first match that begins at or after `from`. `not_empty`, `only_here`: as match_not_null,
+  // match_continuous.
   bool search(std::string_view text, std::size_t from, bool not_empty, bool only_here, MatchBudget& budget);
 
   // After a success: group 0 is the whole match.

@@ -10,9 +10,9 @@ using builtin::slots;
 
 namespace {
 
-// A merge sort that never reads outside its range, whatever the comparison answers; std::stable_sort makes no such
-// promise, and comparisons written by users are often not a strict weak order. Stable. A sorted range costs one
-// comparison an element.
+// A merge sort that never reads outside its range, whatever the comparison answers; std::stable_sort makes no
+// such promise, and comparisons written by users are often not a strict weak order. Stable. A sorted range
+// costs one comparison an element.
 template <class Less>
 class MergeSort {
  public:
@@ -48,8 +48,8 @@ class MergeSort {
     while (left < left_end && right < end) {
       items_[to++] = less_(items_[right], spare_[left]) ? items_[right++] : spare_[left++];
     }
-    std::copy(spare_.begin() + static_cast<std::ptrdiff_t>(left), spare_.begin() + static_cast<std::ptrdiff_t>(left_end),
-              items_ + to);
+    std::copy(spare_.begin() + static_cast<std::ptrdiff_t>(left),
+              spare_.begin() + static_cast<std::ptrdiff_t>(left_end), items_ + to);
   }
 
   V* items_;
@@ -61,12 +61,14 @@ bool is_less_than(V function) {
   if (!Evaluator::is_function(function)) return false;
   const auto* f = pointer<FunctionObj>(function);
   if (f->kind != FunctionObj::Primitive) return false;
-  static const BuiltinFunction less_than = builtins()[static_cast<std::size_t>(find_builtin("lessThan"))].function;
+  static const BuiltinFunction less_than =
+      builtins()[static_cast<std::size_t>(find_builtin("lessThan"))].function;
   return builtins()[f->code].function == less_than;
 }
 
 V sort(Evaluator& e, V* a, Pos pos) {
-  const ListObj* list = e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.sort");
+  const ListObj* list =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.sort");
   if (list->size == 0) return kEmptyList;
   e.force_function(a[0], pos, "while evaluating the first argument passed to builtins.sort");
   for (std::uint32_t i = 0; i < list->size; ++i) e.force(slots(list)[i]);
@@ -79,8 +81,8 @@ V sort(Evaluator& e, V* a, Pos pos) {
   } else {
     MergeSort(result->items, result->size, [&](V x, V y) {
       V verdict = e.apply(a[0], x, y, pos);
-      return e.force_bool(verdict, pos,
-                          "while evaluating the return value of the sorting function passed to builtins.sort");
+      return e.force_bool(
+          verdict, pos, "while evaluating the return value of the sorting function passed to builtins.sort");
     });
   }
   return Evaluator::list_value(result);
@@ -89,7 +91,8 @@ V sort(Evaluator& e, V* a, Pos pos) {
 // Breadth first; of elements with equal keys the first wins. Keys are compared with `<`, never with `==`.
 class Closure {
  public:
-  Closure(Evaluator& e, V operation, Pos pos) : e_(e), operation_(operation), pos_(pos), elements_(KeyLess{&e, pos}) {}
+  Closure(Evaluator& e, V operation, Pos pos)
+      : e_(e), operation_(operation), pos_(pos), elements_(KeyLess{&e, pos}) {}
 
   void push(V item) { work_.push_back(item); }
 
@@ -101,7 +104,10 @@ class Closure {
       if (!insert(key, element)) continue;
       found_.push_back(element);
       e_.with_explanation(
-          kNoPos, [&] { return fmt::format("while calling operator on genericClosure element {}", e_.show(element)); },
+          kNoPos,
+          [&] {
+            return fmt::format("while calling operator on genericClosure element {}", e_.show(element));
+          },
           [&] { expand(element); });
     }
     return std::move(found_);
@@ -129,7 +135,9 @@ class Closure {
     return e_.with_explanation(
         kNoPos, [&] { return conflict(key, element); },
         // insert, not emplace: it compares the new key with the old ones in this order, which messages show.
-        [&] { return elements_.insert({key, element}).second; });
+        [&] {
+          return elements_.insert({key, element}).second;
+        });
   }
 
   // Names the element whose key could not be compared with this one.
@@ -179,10 +187,12 @@ void add_sorting_builtins(Registry& registry);
 void add_sorting_builtins(Registry& registry) {
   const Builtin table[] = {
       {"sort", 2, 2, false, sort, "sort less list",
-       "The elements in order. `less x y` says whether x comes before y; elements it does not tell apart keep their "
+       "The elements in order. `less x y` says whether x comes before y; elements it does not tell apart "
+       "keep their "
        "order."},
       {"genericClosure", 1, 1, false, generic_closure, "genericClosure { startSet, operator }",
-       "All elements reached from startSet by calling operator again and again; each is a set with a `key`, and of "
+       "All elements reached from startSet by calling operator again and again; each is a set with a `key`, "
+       "and of "
        "equal keys only the first element counts."},
   };
   registry.insert(registry.end(), std::begin(table), std::end(table));

@@ -29,15 +29,16 @@ std::string_view text_of(Evaluator& e, V& slot, Pos pos, ContextSet& context, st
 }
 
 V substring(Evaluator& e, V* a, Pos pos) {
-  std::int64_t start =
-      e.force_int(a[0], pos, "while evaluating the first argument (the start offset) passed to builtins.substring");
+  std::int64_t start = e.force_int(
+      a[0], pos, "while evaluating the first argument (the start offset) passed to builtins.substring");
   if (start < 0) e.error(Code::BadUse, pos, "negative start position in 'substring'");
   std::int64_t length = e.force_int(
       a[1], pos, "while evaluating the second argument (the substring length) passed to builtins.substring");
   ContextSet context;
   std::string storage;
-  std::string_view text = text_of(e, a[2], pos, context, storage,
-                                  "while evaluating the third argument (the string) passed to builtins.substring");
+  std::string_view text =
+      text_of(e, a[2], pos, context, storage,
+              "while evaluating the third argument (the string) passed to builtins.substring");
   // A negative length means all the rest.
   std::string_view part;
   if (static_cast<std::uint64_t>(start) < text.size()) {
@@ -51,19 +52,20 @@ V substring(Evaluator& e, V* a, Pos pos) {
 V string_length(Evaluator& e, V* a, Pos pos) {
   ContextSet context;
   std::string storage;
-  std::string_view text =
-      text_of(e, a[0], pos, context, storage, "while evaluating the argument passed to builtins.stringLength");
+  std::string_view text = text_of(e, a[0], pos, context, storage,
+                                  "while evaluating the argument passed to builtins.stringLength");
   return e.make_int(static_cast<std::int64_t>(text.size()));
 }
 
 V concat_strings_sep(Evaluator& e, V* a, Pos pos) {
   ContextSet context;
   std::string_view separator = e.force_string(
-      a[0], pos, "while evaluating the first argument (the separator string) passed to builtins.concatStringsSep",
+      a[0], pos,
+      "while evaluating the first argument (the separator string) passed to builtins.concatStringsSep",
       context);
-  const ListObj* list = e.force_list(
-      a[1], pos,
-      "while evaluating the second argument (the list of strings to concat) passed to builtins.concatStringsSep");
+  const ListObj* list = e.force_list(a[1], pos,
+                                     "while evaluating the second argument (the list of strings to concat) "
+                                     "passed to builtins.concatStringsSep");
   std::string result, storage;
   for (std::uint32_t i = 0; i < list->size; ++i) {
     if (i > 0) result += separator;
@@ -74,16 +76,16 @@ V concat_strings_sep(Evaluator& e, V* a, Pos pos) {
   return e.make_string(result, context);
 }
 
-// At each place the first pattern of the list that fits is replaced; an empty pattern fits everywhere, also at the
-// end. Replacements are evaluated when they are first needed, and only then give their context.
+// At each place the first pattern of the list that fits is replaced; an empty pattern fits everywhere, also
+// at the end. Replacements are evaluated when they are first needed, and only then give their context.
 class Replacer {
  public:
   Replacer(Evaluator& e, const ListObj* from, const ListObj* to, Pos pos) : e_(e), to_(to), pos_(pos) {
     replacements_.resize(from->size);
     for (std::uint32_t i = 0; i < from->size; ++i) {
-      std::string_view pattern =
-          e.force_string(slots(from)[i], pos,
-                         "while evaluating one of the strings to replace passed to builtins.replaceStrings", ignored_);
+      std::string_view pattern = e.force_string(
+          slots(from)[i], pos,
+          "while evaluating one of the strings to replace passed to builtins.replaceStrings", ignored_);
       patterns_.push_back(pattern);
       if (pattern.empty()) {
         begins_.fill(true);
@@ -143,14 +145,16 @@ class Replacer {
 V replace_strings(Evaluator& e, V* a, Pos pos) {
   const ListObj* from =
       e.force_list(a[0], pos, "while evaluating the first argument passed to builtins.replaceStrings");
-  const ListObj* to = e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.replaceStrings");
+  const ListObj* to =
+      e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.replaceStrings");
   if (from->size != to->size) {
-    e.error(Code::BadUse, pos, "'from' and 'to' arguments passed to builtins.replaceStrings have different lengths");
+    e.error(Code::BadUse, pos,
+            "'from' and 'to' arguments passed to builtins.replaceStrings have different lengths");
   }
   Replacer replacer(e, from, to, pos);
   ContextSet context;
-  std::string_view text =
-      e.force_string(a[2], pos, "while evaluating the third argument passed to builtins.replaceStrings", context);
+  std::string_view text = e.force_string(
+      a[2], pos, "while evaluating the third argument passed to builtins.replaceStrings", context);
   return e.make_string(replacer.run(text, context), context);
 }
 
@@ -158,20 +162,21 @@ HashAlgorithm algorithm_named(Evaluator& e, std::string_view name, Pos pos) {
   if (auto algorithm = hash_algorithm(name)) return *algorithm;
   if (name == "blake3") {
     e.error(Code::BadUse, pos,
-            "experimental Nix feature 'blake3-hashes' is disabled; add '--extra-experimental-features blake3-hashes' "
+            "experimental Nix feature 'blake3-hashes' is disabled; add '--extra-experimental-features "
+            "blake3-hashes' "
             "to enable it");
   }
-  e.error(Code::BadUse, pos, "unknown hash algorithm '{}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'",
-          name);
+  e.error(Code::BadUse, pos,
+          "unknown hash algorithm '{}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'", name);
 }
 
 V hash_string(Evaluator& e, V* a, Pos pos) {
-  std::string_view name =
-      e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.hashString");
+  std::string_view name = e.force_string_no_context(
+      a[0], pos, "while evaluating the first argument passed to builtins.hashString");
   HashAlgorithm algorithm = algorithm_named(e, name, pos);
   ContextSet discarded;
-  std::string_view text =
-      e.force_string(a[1], pos, "while evaluating the second argument passed to builtins.hashString", discarded);
+  std::string_view text = e.force_string(
+      a[1], pos, "while evaluating the second argument passed to builtins.hashString", discarded);
   return e.make_string(hash_of(algorithm, text).base16());
 }
 
@@ -180,7 +185,8 @@ std::string written(Evaluator& e, const Hash& hash, std::string_view format, Pos
   if (format == "nix32" || format == "base32") return hash.base32();
   if (format == "base64") return hash.base64();
   if (format == "sri") return hash.sri();
-  e.error(Code::BadUse, pos, "unknown hash format '{}', expect 'base16', 'base32', 'base64', or 'sri'", format);
+  e.error(Code::BadUse, pos, "unknown hash format '{}', expect 'base16', 'base32', 'base64', or 'sri'",
+          format);
 }
 
 V convert_hash(Evaluator& e, V* a, Pos pos) {
@@ -210,7 +216,8 @@ V convert_hash(Evaluator& e, V* a, Pos pos) {
 void add_string_builtins(Registry& registry) {
   const Builtin table[] = {
       {"toString", 1, 1, true, to_string, "toString value",
-       "The value as a string: numbers, true (\"1\"), false and null (\"\"), lists with spaces between, paths as they "
+       "The value as a string: numbers, true (\"1\"), false and null (\"\"), lists with spaces between, "
+       "paths as they "
        "are."},
       {"substring", 3, 1, false, substring, "substring start length string",
        "The bytes from `start`, at most `length` of them; a negative length means all that follow."},

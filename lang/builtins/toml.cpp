@@ -23,16 +23,26 @@ class Converter {
  private:
   V convert(const toml::node& node) {
     switch (node.type()) {
-      case toml::node_type::table: return convert(*node.as_table());
-      case toml::node_type::array: return convert(*node.as_array());
-      case toml::node_type::string: return e_.make_string(checked(node.as_string()->get()));
-      case toml::node_type::integer: return e_.make_int(node.as_integer()->get());
-      case toml::node_type::floating_point: return e_.make_float(node.as_floating_point()->get());
-      case toml::node_type::boolean: return boolean(node.as_boolean()->get());
-      case toml::node_type::date: return timestamp(date_text(node.as_date()->get()));
-      case toml::node_type::time: return timestamp(time_text(node.as_time()->get()));
-      case toml::node_type::date_time: return timestamp(date_time_text(node.as_date_time()->get()));
-      default: e_.error(Code::Internal, pos_, "a TOML value of unknown type");
+      case toml::node_type::table:
+        return convert(*node.as_table());
+      case toml::node_type::array:
+        return convert(*node.as_array());
+      case toml::node_type::string:
+        return e_.make_string(checked(node.as_string()->get()));
+      case toml::node_type::integer:
+        return e_.make_int(node.as_integer()->get());
+      case toml::node_type::floating_point:
+        return e_.make_float(node.as_floating_point()->get());
+      case toml::node_type::boolean:
+        return boolean(node.as_boolean()->get());
+      case toml::node_type::date:
+        return timestamp(date_text(node.as_date()->get()));
+      case toml::node_type::time:
+        return timestamp(time_text(node.as_time()->get()));
+      case toml::node_type::date_time:
+        return timestamp(date_time_text(node.as_date_time()->get()));
+      default:
+        e_.error(Code::Internal, pos_, "a TOML value of unknown type");
     }
   }
 
@@ -78,7 +88,8 @@ class Converter {
   }
 
   std::string_view checked(std::string_view text) {
-    if (text.find('\0') != std::string_view::npos) builtin::refuse_nul(e_, text, pos_, "while parsing TOML: error: ");
+    if (text.find('\0') != std::string_view::npos)
+      builtin::refuse_nul(e_, text, pos_, "while parsing TOML: error: ");
     return text;
   }
 
@@ -90,8 +101,9 @@ class Converter {
   const std::string_view what = error.description();
   // The reference's words for a number that does not fit.
   if (what.find("not representable in 64 bits") != std::string_view::npos) {
-    e.error(Code::BadUse, pos,
-            "while parsing TOML: [error] toml::parse_dec_integer: too large integer: current max digits = 2^63");
+    e.error(
+        Code::BadUse, pos,
+        "while parsing TOML: [error] toml::parse_dec_integer: too large integer: current max digits = 2^63");
   }
   e.error(Code::BadUse, pos, "while parsing TOML: {} (line {}, column {})", what, error.source().begin.line,
           error.source().begin.column);
@@ -109,7 +121,8 @@ V from_toml(Evaluator& e, V* a, Pos pos) {
 
 void add_toml_builtins(Registry& registry) {
   registry.push_back({"fromTOML", 1, 1, true, from_toml, "fromTOML text",
-                      "The value that a TOML document stands for. Dates and times are an error, unless the experimental feature "
+                      "The value that a TOML document stands for. Dates and times are an error, unless the "
+                      "experimental feature "
                       "parse-toml-timestamps is on: then they are { _type = \"timestamp\"; value; }."});
 }
 

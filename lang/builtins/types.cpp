@@ -5,15 +5,33 @@ namespace hm {
 
 namespace {
 
-V type_of(Evaluator& e, V* a, Pos) { return e.make_string(Evaluator::type_of(e.force(a[0]))); }
-V is_null(Evaluator& e, V* a, Pos) { return boolean(e.force(a[0]) == kNull); }
-V is_function(Evaluator& e, V* a, Pos) { return boolean(Evaluator::is_function(e.force(a[0]))); }
-V is_int(Evaluator& e, V* a, Pos) { return boolean(Evaluator::is_int(e.force(a[0]))); }
-V is_float(Evaluator& e, V* a, Pos) { return boolean(Evaluator::is_float(e.force(a[0]))); }
-V is_string(Evaluator& e, V* a, Pos) { return boolean(Evaluator::is_string(e.force(a[0]))); }
-V is_path(Evaluator& e, V* a, Pos) { return boolean(Evaluator::is_path(e.force(a[0]))); }
-V is_list(Evaluator& e, V* a, Pos) { return boolean(Evaluator::is_list(e.force(a[0]))); }
-V is_attrs(Evaluator& e, V* a, Pos) { return boolean(Evaluator::is_attrs(e.force(a[0]))); }
+V type_of(Evaluator& e, V* a, Pos) {
+  return e.make_string(Evaluator::type_of(e.force(a[0])));
+}
+V is_null(Evaluator& e, V* a, Pos) {
+  return boolean(e.force(a[0]) == kNull);
+}
+V is_function(Evaluator& e, V* a, Pos) {
+  return boolean(Evaluator::is_function(e.force(a[0])));
+}
+V is_int(Evaluator& e, V* a, Pos) {
+  return boolean(Evaluator::is_int(e.force(a[0])));
+}
+V is_float(Evaluator& e, V* a, Pos) {
+  return boolean(Evaluator::is_float(e.force(a[0])));
+}
+V is_string(Evaluator& e, V* a, Pos) {
+  return boolean(Evaluator::is_string(e.force(a[0])));
+}
+V is_path(Evaluator& e, V* a, Pos) {
+  return boolean(Evaluator::is_path(e.force(a[0])));
+}
+V is_list(Evaluator& e, V* a, Pos) {
+  return boolean(Evaluator::is_list(e.force(a[0])));
+}
+V is_attrs(Evaluator& e, V* a, Pos) {
+  return boolean(Evaluator::is_attrs(e.force(a[0])));
+}
 
 V is_bool(Evaluator& e, V* a, Pos) {
   V v = e.force(a[0]);
@@ -40,7 +58,8 @@ V function_args(Evaluator& e, V* a, Pos pos) {
 void add_type_builtins(Registry& registry) {
   const Builtin table[] = {
       {"typeOf", 1, 1, false, type_of, "typeOf value",
-       "The name of the value's type: \"int\", \"bool\", \"string\", \"path\", \"null\", \"set\", \"list\", \"lambda\" or "
+       "The name of the value's type: \"int\", \"bool\", \"string\", \"path\", \"null\", \"set\", \"list\", "
+       "\"lambda\" or "
        "\"float\"."},
       {"isNull", 1, 1, true, is_null, "isNull value", "Is the value null?"},
       {"isFunction", 1, 1, false, is_function, "isFunction value",

@@ -8,9 +8,15 @@ namespace hm {
 namespace {
 
 // Of the C locale, whatever the process uses.
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_separator(char c) { return c == '.' || c == '-'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_separator(char c) {
+  return c == '.' || c == '-';
+}
 
 // Takes the next run of digits, or of what is neither digit nor separator; "" at the end.
 std::string_view next_component(std::string_view& rest) {
@@ -58,16 +64,16 @@ int compare(std::string_view x, std::string_view y) {
 }
 
 V compare_versions(Evaluator& e, V* a, Pos pos) {
-  std::string_view x =
-      e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.compareVersions");
-  std::string_view y =
-      e.force_string_no_context(a[1], pos, "while evaluating the second argument passed to builtins.compareVersions");
+  std::string_view x = e.force_string_no_context(
+      a[0], pos, "while evaluating the first argument passed to builtins.compareVersions");
+  std::string_view y = e.force_string_no_context(
+      a[1], pos, "while evaluating the second argument passed to builtins.compareVersions");
   return e.make_int(compare(x, y));
 }
 
 V split_version(Evaluator& e, V* a, Pos pos) {
-  std::string_view rest =
-      e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.splitVersion");
+  std::string_view rest = e.force_string_no_context(
+      a[0], pos, "while evaluating the first argument passed to builtins.splitVersion");
   std::vector<V> components;
   for (std::string_view part = next_component(rest); !part.empty(); part = next_component(rest)) {
     components.push_back(e.make_string(part));
@@ -77,8 +83,8 @@ V split_version(Evaluator& e, V* a, Pos pos) {
 
 // The version begins after the first dash that no letter follows.
 V parse_drv_name(Evaluator& e, V* a, Pos pos) {
-  std::string_view text =
-      e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.parseDrvName");
+  std::string_view text = e.force_string_no_context(
+      a[0], pos, "while evaluating the first argument passed to builtins.parseDrvName");
   std::string_view name = text, version;
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     if (text[i] == '-' && !is_letter(text[i + 1])) {

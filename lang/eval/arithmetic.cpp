@@ -15,9 +15,9 @@ double as_float(V v) {
 
 // What an operation is called where it fails.
 struct Operation {
-  std::string_view first;    // "while evaluating the first argument of the addition"
+  std::string_view first;  // "while evaluating the first argument of the addition"
   std::string_view second;
-  std::string_view doing;    // "adding"
+  std::string_view doing;  // "adding"
   char sign;
 };
 
@@ -31,16 +31,18 @@ bool both_ints(Evaluator& ev, V left, V right, Pos pos, const Operation& op) {
 }
 
 [[noreturn]] void overflow(Evaluator& ev, V left, V right, Pos pos, const Operation& op) {
-  ev.error(Code::IntegerOverflow, pos, "integer overflow in {} {} {} {}", op.doing, Evaluator::int_value(left), op.sign,
-           Evaluator::int_value(right));
+  ev.error(Code::IntegerOverflow, pos, "integer overflow in {} {} {} {}", op.doing,
+           Evaluator::int_value(left), op.sign, Evaluator::int_value(right));
 }
 
 constexpr Operation kAddition{"while evaluating the first argument of the addition",
                               "while evaluating the second argument of the addition", "adding", '+'};
 constexpr Operation kSubtraction{"while evaluating the first argument of the subtraction",
-                                 "while evaluating the second argument of the subtraction", "subtracting", '-'};
+                                 "while evaluating the second argument of the subtraction", "subtracting",
+                                 '-'};
 constexpr Operation kMultiplication{"while evaluating the first argument of the multiplication",
-                                    "while evaluating the second argument of the multiplication", "multiplying", '*'};
+                                    "while evaluating the second argument of the multiplication",
+                                    "multiplying", '*'};
 constexpr Operation kDivision{"while evaluating the first operand of the division",
                               "while evaluating the second operand of the division", "dividing", '/'};
 
@@ -49,7 +51,8 @@ constexpr Operation kDivision{"while evaluating the first operand of the divisio
 V Evaluator::add_numbers(V left, V right, Pos pos) {
   if (!both_ints(*this, left, right, pos, kAddition)) return make_float(as_float(left) + as_float(right));
   Int sum = 0;
-  if (__builtin_add_overflow(int_value(left), int_value(right), &sum)) overflow(*this, left, right, pos, kAddition);
+  if (__builtin_add_overflow(int_value(left), int_value(right), &sum))
+    overflow(*this, left, right, pos, kAddition);
   return make_int(sum);
 }
 
@@ -63,7 +66,8 @@ V Evaluator::subtract(V left, V right, Pos pos) {
 }
 
 V Evaluator::multiply(V left, V right, Pos pos) {
-  if (!both_ints(*this, left, right, pos, kMultiplication)) return make_float(as_float(left) * as_float(right));
+  if (!both_ints(*this, left, right, pos, kMultiplication))
+    return make_float(as_float(left) * as_float(right));
   Int product = 0;
   if (__builtin_mul_overflow(int_value(left), int_value(right), &product)) {
     overflow(*this, left, right, pos, kMultiplication);

@@ -57,6 +57,9 @@ struct EvaluatorOptions {
   bool toml_timestamps = false;     // builtins.fromTOML takes dates and times (experimental in the reference)
   std::string home_dir;             // for ~/x
   std::vector<SearchPathEntry> search_path;
+  // Looked at where the search path has nothing; not part of builtins.nixPath. `<nix/…>` holds what package sets
+  // bootstrap with and is part of the language's environment.
+  std::vector<SearchPathEntry> builtin_search_path{{"nix", std::string(kEmbeddedPrefix) + "/modules/nix"}};
 };
 
 struct Counters {
@@ -258,6 +261,7 @@ class Evaluator {
   // --- files --------------------------------------------------------------------------------------------------
   V import_file(const std::string& path, Pos pos);             // evaluated; cached by resolved path
   V import_scoped(V scope, const std::string& path, Pos pos);  // builtins.scopedImport
+  std::string candidate_of(const SearchPathEntry& entry, std::string_view name);
   std::string find_in_search_path(const std::vector<SearchPathEntry>& path, std::string_view name, Pos pos);
   V search_path_value();  // __nixPath
   // Follows symlinks, adds /default.nix to a directory.

@@ -116,7 +116,9 @@ V Evaluator::position_value(Pos pos) {
 void Evaluator::type_error(V value, std::string_view expected, Pos pos, std::string_view doing) {
   Error e = hm::fail(Code::TypeMismatch, "expected {} but found {}: {}", expected, type_name(value), show(value));
   if (!doing.empty()) e.context(std::string(doing));
-  throw_error(std::move(e.at(token_span(pos), fmt::format("this is {}", type_name(value)))));
+  // In a builtin the position is that of the call, not of the value.
+  const bool of_the_value = !top_ || top_->kind != Activation::Primitive;
+  throw_error(std::move(e.at(token_span(pos), of_the_value ? fmt::format("this is {}", type_name(value)) : "")));
 }
 
 void Evaluator::not_a_function(V value, Pos pos) {
@@ -205,11 +207,12 @@ void Evaluator::too_deep() {
 }
 
 void Evaluator::out_of_memory() {
+  const std::size_t limit = heap_.used() + heap_.left();
   heap_.set_limit(heap_.used() + (std::size_t{16} << 20));  // room for the message
   Pos pos = kNoPos;
   for (Activation* a = top_; a && pos == kNoPos; a = a->previous) pos = a->pos;
   throw_error(hm::fail(Code::HeapLimit, "the evaluation needs more than the {} MiB of memory it may have",
-                       heap_.used() >> 20)
+                       limit >> 20)
                   .at(token_span(pos)));
 }
 

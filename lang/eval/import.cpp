@@ -125,26 +125,28 @@ V Evaluator::load_file(const std::string& path, Pos pos, V scope) {
   return load(*file, std::string(parent_path(path)), scope);
 }
 
-std::string Evaluator::find_in_search_path(const std::vector<SearchPathEntry>& path, std::string_view name, Pos pos) {
-  for (const SearchPathEntry& entry : path) {
-    std::string candidate;
-    if (entry.prefix.empty()) {
-      candidate = canonical_path(entry.path + "/" + std::string(name));
-    } else if (name == entry.prefix) {
-      candidate = entry.path;
-    } else if (name.starts_with(entry.prefix) && name[entry.prefix.size()] == '/') {
-      candidate = canonical_path(entry.path + std::string(name.substr(entry.prefix.size())));
-    } else {
-      continue;
-    }
-    auto kind = host_.kind_of(candidate);
-    if (kind && *kind != FileKind::Missing) return candidate;
+// The file that one entry of a search path gives for `name`; empty if it gives none.
+std::string Evaluator::candidate_of(const SearchPathEntry& entry, std::string_view name) {
+  std::string candidate;
+  if (entry.prefix.empty()) {
+    candidate = canonical_path(entry.path + "/" + std::string(name));
+  } else if (name == entry.prefix) {
+    candidate = entry.path;
+  } else if (name.starts_with(entry.prefix) && name[entry.prefix.size()] == '/') {
+    candidate = canonical_path(entry.path + std::string(name.substr(entry.prefix.size())));
+  } else {
+    return {};
   }
-  // <nix/fetchurl.nix> is part of the language's environment: package sets bootstrap with it.
-  if (name.starts_with("nix/")) {
-    std::string candidate = canonical_path(std::string(kEmbeddedPrefix) + "/modules/" + std::string(name));
-    auto kind = host_.kind_of(candidate);
-    if (kind && *kind == FileKind::Regular) return candidate;
+  auto kind = host_.kind_of(candidate);
+  return kind && *kind != FileKind::Missing ? candidate : std::string();
+}
+
+std::string Evaluator::find_in_search_path(const std::vector<SearchPathEntry>& path, std::string_view name, Pos pos) {
+  const std::vector<SearchPathEntry>* const both[] = {&path, &options_.builtin_search_path};
+  for (const auto* entries : both) {
+    for (const SearchPathEntry& entry : *entries) {
+      if (std::string found = candidate_of(entry, name); !found.empty()) return found;
+    }
   }
   Error e = hm::fail(Code::SearchPath, "file '{}' was not found in the Nix search path (add it using $NIX_PATH or -I)", name);
   throw_error(std::move(e.at(token_span(pos))));

@@ -11,9 +11,12 @@ using builtin::slots;
 
 namespace {
 
-// The length of the well-formed UTF-8 sequence that begins at text[i], 0 where there is none (Unicode, table 3-7).
+// The length of the well-formed UTF-8 sequence that begins at text[i], 0 where there is none (Unicode, table
+// 3-7).
 std::size_t sequence_length(std::string_view text, std::size_t i) {
-  auto byte = [&](std::size_t k) -> unsigned { return k < text.size() ? static_cast<unsigned char>(text[k]) : 0; };
+  auto byte = [&](std::size_t k) -> unsigned {
+    return k < text.size() ? static_cast<unsigned char>(text[k]) : 0;
+  };
   auto within = [&](std::size_t k, unsigned low, unsigned high) { return byte(k) >= low && byte(k) <= high; };
   const unsigned lead = byte(i);
   if (lead < 0x80) return 1;
@@ -56,7 +59,7 @@ class JsonWriter {
       const std::string path(Evaluator::path_view(v));
       write_string(copy_to_store ? e_.copy_to_store(path, context_) : path);
     } else {
-      e_.error(Code::TypeMismatch, pos, "cannot convert {} to JSON", described(v));
+      e_.error(Code::TypeMismatch, place_of(v, pos), "cannot convert {} to JSON", described(v));
     }
   }
 
@@ -67,8 +70,16 @@ class JsonWriter {
   }
 
  private:
+  // Where a function is written says more than where it was asked for.
+  static Pos place_of(V v, Pos pos) {
+    if (!Evaluator::is_function(v)) return pos;
+    const auto* function = pointer<FunctionObj>(v);
+    return function->kind == FunctionObj::Lambda ? ast::Ref<ast::LambdaNode>{function->code}->pos : pos;
+  }
+
   static std::string described(V v) {
-    if (!Evaluator::is_function(v)) return std::string(tag_of(v) == Tag::Thunk ? "a thunk" : Evaluator::type_name(v));
+    if (!Evaluator::is_function(v))
+      return std::string(tag_of(v) == Tag::Thunk ? "a thunk" : Evaluator::type_name(v));
     const auto* function = pointer<FunctionObj>(v);
     if (function->kind == FunctionObj::Lambda) return "a function";
     std::string_view name = builtins()[function->code].name;
@@ -121,7 +132,8 @@ class JsonWriter {
       if (i > 0) out_ += ',';
       write_string(e_.symbols().text(name));
       out_ += ':';
-      e_.within_attribute(name, e_.position_of(set, name), [&] { write(values[order[i]], kNoPos, copy_to_store); });
+      e_.within_attribute(name, e_.position_of(set, name),
+                          [&] { write(values[order[i]], kNoPos, copy_to_store); });
     }
     out_ += '}';
   }
@@ -160,14 +172,29 @@ class JsonWriter {
 
   void write_escape(unsigned char byte) {
     switch (byte) {
-      case '"': out_ += "\\\""; break;
-      case '\\': out_ += "\\\\"; break;
-      case '\b': out_ += "\\b"; break;
-      case '\t': out_ += "\\t"; break;
-      case '\n': out_ += "\\n"; break;
-      case '\f': out_ += "\\f"; break;
-      case '\r': out_ += "\\r"; break;
-      default: out_ += fmt::format("\\u{:04x}", byte);
+      case '"':
+        out_ += "\\\"";
+        break;
+      case '\\':
+        out_ += "\\\\";
+        break;
+      case '\b':
+        out_ += "\\b";
+        break;
+      case '\t':
+        out_ += "\\t";
+        break;
+      case '\n':
+        out_ += "\\n";
+        break;
+      case '\f':
+        out_ += "\\f";
+        break;
+      case '\r':
+        out_ += "\\r";
+        break;
+      default:
+        out_ += fmt::format("\\u{:04x}", byte);
     }
   }
 

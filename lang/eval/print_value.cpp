@@ -9,7 +9,9 @@ namespace hm {
 
 using builtin::slots;
 
-std::string print_float(double number) { return fmt::format("{:g}", number); }
+std::string print_float(double number) {
+  return fmt::format("{:g}", number);
+}
 
 namespace {
 
@@ -23,16 +25,27 @@ void append_quoted(std::string& out, std::string_view text, std::size_t most) {
       return;
     }
     switch (text[i]) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       case '$':
         if (i + 1 < text.size() && text[i + 1] == '{') out += '\\';
         out += '$';
         break;
-      default: out += text[i];
+      default:
+        out += text[i];
     }
   }
   out += '"';
@@ -45,20 +58,24 @@ bool is_identifier(std::string_view text) {
   for (char c : text) {
     if (!letter(c) && !more(c)) return false;
   }
-  static constexpr std::string_view keywords[] = {"if", "then", "else", "assert", "with", "let", "in", "rec", "inherit"};
+  static constexpr std::string_view keywords[] = {"if",  "then", "else", "assert", "with",
+                                                  "let", "in",   "rec",  "inherit"};
   return std::find(std::begin(keywords), std::end(keywords), text) == std::end(keywords);
 }
 
 // The value of an evaluated thunk, else the word itself.
 V resolved(V v) {
-  while (tag_of(v) == Tag::Thunk && pointer<Thunk>(v)->code == Thunk::Done) v = pointer<Thunk>(v)->captures[0];
+  while (tag_of(v) == Tag::Thunk && pointer<Thunk>(v)->code == Thunk::Done)
+    v = pointer<Thunk>(v)->captures[0];
   return v;
 }
 
-bool is_running(V v) { return tag_of(v) == Tag::Thunk && pointer<Thunk>(v)->code == Thunk::Running; }
+bool is_running(V v) {
+  return tag_of(v) == Tag::Thunk && pointer<Thunk>(v)->code == Thunk::Running;
+}
 
-// Which sets and lists were printed. A set is known by its object. A list is known by the slot that holds it: two
-// slots may hold one object because a select copied the word, and these the reference prints twice.
+// Which sets and lists were printed. A set is known by its object. A list is known by the slot that holds it:
+// two slots may hold one object because a select copied the word, and these the reference prints twice.
 class Seen {
  public:
   bool first(const void* p) { return seen_.insert(p).second; }
@@ -293,9 +310,13 @@ class Printer {
 
   void print_function(const FunctionObj* function) {
     switch (function->kind) {
-      case FunctionObj::Lambda: return print_lambda(*ast::Ref<ast::LambdaNode>{function->code});
-      case FunctionObj::Primitive: out_ += "«primop "; break;
-      default: out_ += "«partially applied primop ";
+      case FunctionObj::Lambda:
+        return print_lambda(*ast::Ref<ast::LambdaNode>{function->code});
+      case FunctionObj::Primitive:
+        out_ += "«primop ";
+        break;
+      default:
+        out_ += "«partially applied primop ";
     }
     std::string_view name = builtins()[function->code].name;
     if (name.starts_with("__")) name.remove_prefix(2);
@@ -333,7 +354,9 @@ std::string quoted(std::string_view text) {
   return out;
 }
 
-std::string attribute_name(std::string_view text) { return is_identifier(text) ? std::string(text) : quoted(text); }
+std::string attribute_name(std::string_view text) {
+  return is_identifier(text) ? std::string(text) : quoted(text);
+}
 
 std::string print_plain(Evaluator& evaluator, V value, ContextSet* context) {
   PlainPrinter printer(evaluator, context);

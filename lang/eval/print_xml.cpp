@@ -1,4 +1,5 @@
-// Values as XML, in the form of the reference's toXML: two spaces a level, single quotes only in the prologue.
+// Values as XML, in the form of the reference's toXML: two spaces a level, single quotes only in the
+// prologue.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -114,7 +115,8 @@ class XmlWriter {
     if (lambda.flags & ast::LambdaNode::kEllipsis) attributes["ellipsis"] = "1";
     open("attrspat", attributes);
     std::vector<std::string_view> names;
-    for (std::uint32_t i = 0; i < lambda.formal_count; ++i) names.push_back(e_.symbols().text(lambda.formals[i].name));
+    for (std::uint32_t i = 0; i < lambda.formal_count; ++i)
+      names.push_back(e_.symbols().text(lambda.formals[i].name));
     std::sort(names.begin(), names.end());
     for (std::string_view name : names) empty("attr", {{"name", std::string(name)}});
     close("attrspat");
@@ -160,12 +162,23 @@ class XmlWriter {
   void append_escaped(std::string_view text) {
     for (char c : text) {
       switch (c) {
-        case '"': out_ += "&quot;"; break;
-        case '<': out_ += "&lt;"; break;
-        case '>': out_ += "&gt;"; break;
-        case '&': out_ += "&amp;"; break;
-        case '\n': out_ += "&#xA;"; break;  // a bare one would read back as a space
-        default: out_ += c;
+        case '"':
+          out_ += "&quot;";
+          break;
+        case '<':
+          out_ += "&lt;";
+          break;
+        case '>':
+          out_ += "&gt;";
+          break;
+        case '&':
+          out_ += "&amp;";
+          break;
+        case '\n':
+          out_ += "&#xA;";
+          break;  // a bare one would read back as a space
+        default:
+          out_ += c;
       }
     }
   }
@@ -181,7 +194,8 @@ class XmlWriter {
 
 }  // namespace
 
-std::string value_to_xml(Evaluator& evaluator, V& value, bool strict, bool location, ContextSet& context, Pos) {
+std::string value_to_xml(Evaluator& evaluator, V& value, bool strict, bool location, ContextSet& context,
+                         Pos) {
   return XmlWriter(evaluator, strict, location, context).document(value);
 }
 

@@ -50,7 +50,14 @@ Builder::Builder(const SourceFile& file, SymbolTable& symbols, Tree& tree, const
       warnings_(warnings),
       cur_pos_(symbols.intern("__curPos")),
       body_(symbols.intern("body")),
-      or_(symbols.intern("or")) {}
+      or_(symbols.intern("or")) {
+  // Most files are small: then no stack grows at all.
+  nodes.reserve(256);
+  names.reserve(256);
+  entries.reserve(128);
+  formals.reserve(32);
+  sorted_.reserve(128);
+}
 
 void Builder::reset(const Mark& m) {
   nodes.resize(m.nodes);

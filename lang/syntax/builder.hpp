@@ -19,6 +19,10 @@
 #include "lang/syntax/parse.hpp"
 #include "lang/syntax/string_text.hpp"
 
+namespace hm {
+bool stack_is_low();  // of lang/eval/evaluator.hpp, which is too large to be included for this
+}
+
 namespace hm::syntax {
 
 // One component of an attribute path. `dynamic` is null for names known now.
@@ -124,7 +128,7 @@ class Builder {
   static constexpr std::uint32_t kMaxDepth = 120'000;
   std::uint32_t enter(const Tok& at, std::uint32_t levels = 1) {
     depth_ += levels;
-    if (depth_ > kMaxDepth) too_deep(at);
+    if (depth_ > kMaxDepth || (depth_ % 64 == 0 && stack_is_low())) too_deep(at);
     const std::uint32_t outer = height_;
     height_ = 0;
     return outer;
@@ -134,8 +138,11 @@ class Builder {
     height_ += levels;
     if (outer > height_) height_ = outer;
   }
-  void grow(const Tok& at) {
-    if (++height_ + depth_ > kMaxDepth) too_deep(at);
+  std::uint32_t height() const { return height_; }
+  // Puts one more level on what had the height `left` (the left operand) and has got a right one since.
+  void grow(const Tok& at, std::uint32_t left) {
+    if (left + 1 > height_) height_ = left + 1;
+    if (height_ + depth_ > kMaxDepth) too_deep(at);
   }
   std::uint32_t depth() const { return depth_; }
   void set_depth(std::uint32_t depth) { depth_ = depth; }  // after an error

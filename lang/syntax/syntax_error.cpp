@@ -294,6 +294,8 @@ const Tok* Builder::next_definition(const Tok* start, const Tok* where) const {
       case T::Semicolon:
         return t + 1;
       case T::BraceClose:
+        if (t->value && &lexed_.tokens[t->value] >= start) break;  // opened in the definition that failed
+        return t;
       case T::In:
       case T::End:
         return t;

@@ -42,6 +42,7 @@ in
   options.uninstall = option.flag "Whether to activate an empty home, which removes everything that was managed.";
 
   config = {
+    home.activationPackage = config.hm.generation;
     home.activation = {
       checkLinkTargets = dag.entryBefore [ "writeBoundary" ] "";
       checkFilesChanged = dag.entryBefore [ "linkGeneration" ] "";

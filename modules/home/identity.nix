@@ -9,6 +9,8 @@ let
     name: lib.mkIf beforeExplicitNames (lib.mkDefault (builtins.getEnv name));
 in
 {
+  imports = [ ./program.nix ];
+
   options.home = {
     username = mkOption {
       type = types.nonEmptyStr;
@@ -66,14 +68,6 @@ in
       revision = option.internal (types.nullOr types.str) null "Revision of the modules.";
     };
     enableNixpkgsReleaseCheck = option.bool true "Whether to warn when the packages belong to another release than the modules.";
-  };
-
-  # What the program that evaluates tells the modules; see entry.nix.
-  options.hm = {
-    profileDirectory =
-      option.internal types.str "${config.xdg.stateHome}/hm/profiles/home/home-path"
-        "Where the packages of the current generation are found.";
-    version = option.internal types.str "" "Version of the program.";
   };
 
   config = {

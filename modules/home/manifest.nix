@@ -63,6 +63,9 @@ let
     }
     // lib.optionalAttrs (package.program or null != null) { inherit (package) program; };
 
+  # The file of session variables travels as a package; nobody asked for it.
+  isAskedFor = package: "${package}" != "${cfg.sessionVariablesPackage}";
+
   # Variables as text; an absent one is not in the manifest at all.
   variableText = value: if builtins.isBool value then lib.boolToString value else toString value;
   sessionVariables = lib.mapAttrs (_: variableText) (
@@ -74,11 +77,19 @@ let
   ) config.specialisation;
 in
 {
-  options.hm.manifest = lib.mkOption {
-    type = lib.types.raw;
-    internal = true;
-    readOnly = true;
-    description = "The manifest of the generation, without the list of files that its builder adds.";
+  options.hm = {
+    manifest = lib.mkOption {
+      type = lib.types.raw;
+      internal = true;
+      readOnly = true;
+      description = "The manifest of the generation, without the list of files that its builder adds.";
+    };
+    generation = lib.mkOption {
+      type = lib.types.package;
+      internal = true;
+      readOnly = true;
+      description = "The generation: files, packages and the manifest.";
+    };
   };
 
   config.hm.manifest = {
@@ -90,7 +101,7 @@ in
       sessionVariables
       units
       ;
-    packages = lib.unique (map describePackage cfg.packages);
+    packages = lib.unique (map describePackage (builtins.filter isAskedFor cfg.packages));
     startServices = config.systemd.user.startServices;
     activationPath = map (package: "${package}/bin") cfg.extraActivationPath;
     specialisations = builtins.attrNames config.specialisation;
@@ -98,13 +109,15 @@ in
     news = [ ];
   };
 
-  config.home.activationPackage = builders.generation "home-manager-generation" {
+  config.hm.generation = builders.generation "home-manager-generation" {
     homeFiles = "${config.home-files}";
     homePath = "${cfg.path}";
+    # Home Manager's generations activate themselves. Ours are activated by the program, which plans
+    # first, keeps a journal and can undo; so whoever runs the script is told how.
     activate = ''
       #!/bin/sh
-      # Makes this generation the current one.
-      exec "''${HM_PROGRAM:-hm}" activate "$(dirname -- "$(readlink -f -- "$0")")" "$@"
+      echo "This is a generation of hm: 'hm switch' makes a new one current, 'hm rollback N' an old one." >&2
+      exit 1
     '';
     inherit (config.hm) manifest;
     inherit specialisations;

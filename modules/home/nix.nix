@@ -19,7 +19,10 @@ let
       str
       path
       package
-    ]);
+    ])
+    // {
+      description = "Nix config atom (null, bool, int, float, str, path or package)";
+    };
   text =
     value:
     if value == null then
@@ -121,7 +124,7 @@ in
       frequency = option.nullable types.str "When garbage is collected.";
       options = option.nullable types.str "Arguments of the collector.";
       persistent = option.bool true "Whether a missed collection is made up for.";
-      randomizedDelaySec = option.str "0" "Longest random delay of a collection.";
+      randomizedDelaySec = option.value types.singleLineStr "0" "Longest random delay of a collection.";
     };
     extraOptions = option.lines "Text added to {file}`nix.conf`.";
     settings = mkOption {

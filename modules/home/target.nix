@@ -1,14 +1,31 @@
-# The target of a file as the manifest has it: relative to the home, without empty or `.` parts.
+# The target of a file as the manifest has it: relative to the home, without empty, `.` or `..` parts.
+#
+# An absolute target outside the home is taken below it, as Home Manager does.
 { lib }:
-rec {
-  clean =
+let
+  walk =
     target:
-    lib.concatStringsSep "/" (
-      builtins.filter (part: part != "" && part != ".") (
-        builtins.filter builtins.isString (builtins.split "/" target)
+    lib.foldl'
+      (
+        at: part:
+        if part == "" || part == "." then
+          at
+        else if part != ".." then
+          at // { parts = at.parts ++ [ part ]; }
+        else if at.parts == [ ] then
+          at // { leaves = true; }
+        else
+          at // { parts = lib.init at.parts; }
       )
-    );
+      {
+        parts = [ ];
+        leaves = false;
+      }
+      (builtins.filter builtins.isString (builtins.split "/" target));
+in
+{
+  clean = target: lib.concatStringsSep "/" (walk target).parts;
 
-  # Does the target leave the home, at its end or on the way?
-  leavesHome = target: lib.hasPrefix "/" target || builtins.elem ".." (lib.splitString "/" target);
+  # Does the target lead out of the home?
+  leavesHome = target: (walk target).leaves;
 }

@@ -1,7 +1,7 @@
 # Conditions that must hold, with words for when they do not.
 { lib }:
 let
-  inherit (builtins) elem filter isList;
+  inherit (builtins) elem filter;
   show = lib.generators.toPretty { };
 in
 rec {

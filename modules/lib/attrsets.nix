@@ -4,24 +4,19 @@ let
   inherit (builtins)
     attrNames
     attrValues
-    concatLists
     concatMap
     elemAt
     filter
     foldl'
-    genList
     getAttr
     hasAttr
     head
     isAttrs
-    isList
     length
     listToAttrs
     mapAttrs
-    tail
     ;
-  inherit (lib.trivial) flip id mergeAttrs;
-  inherit (lib.lists) last;
+  inherit (lib.trivial) mergeAttrs;
   inherit (lib.strings) concatMapStringsSep escapeNixIdentifier sanitizeDerivationName;
 
   # Outputs, in the order in which they are looked for.

@@ -8,7 +8,7 @@ let
     stringLength
     ;
   inherit (lib.attrsets) mapAttrsToList;
-  inherit (lib.strings) concatStringsSep escapeShellArgs;
+  inherit (lib.strings) escapeShellArgs;
 in
 rec {
   # One dash for one letter, two for more.

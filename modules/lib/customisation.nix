@@ -8,7 +8,6 @@ let
     head
     intersectAttrs
     isAttrs
-    isFunction
     length
     mapAttrs
     unsafeGetAttrPos

@@ -1,7 +1,7 @@
 # Derivations whose attributes are known before they are evaluated.
 { lib }:
 let
-  inherit (lib.attrsets) genAttrs isAttrs optionalAttrs;
+  inherit (lib.attrsets) genAttrs;
   inherit (lib.trivial) throwIfNot;
 in
 {

@@ -2,9 +2,6 @@
 { lib }:
 let
   inherit (builtins)
-    concatMap
-    elemAt
-    filter
     head
     isAttrs
     isBool
@@ -14,7 +11,7 @@ let
     isString
     length
     ;
-  inherit (lib.strings) concatMapStrings concatMapStringsSep concatStringsSep;
+  inherit (lib.strings) concatMapStringsSep concatStringsSep;
 
   value = type: content: render: {
     _type = "gvariant";
@@ -119,7 +116,7 @@ rec {
   mkString =
     v:
     value type.string v (
-      self: "'${lib.strings.escape [ "'" "\\" ] self.value}'"
+      self: "'${builtins.replaceStrings [ "'" "\\" "\n" ] [ "\\'" "\\\\" "\\n" ] self.value}'"
     );
   mkObjectpath =
     v: value type.objectpath v (self: "objectpath '${lib.strings.escape [ "'" ] self.value}'");

@@ -12,7 +12,6 @@ let
     foldl'
     genList
     head
-    isInt
     isList
     length
     listToAttrs

@@ -2,10 +2,6 @@
 { lib }:
 let
   inherit (builtins)
-    attrValues
-    elem
-    filter
-    head
     isString
     mapAttrs
     match

@@ -26,7 +26,7 @@ let
   };
   renames = import ./modules/renames.nix { inherit lib properties; };
 in
-properties
+removeAttrs properties [ "below" ]
 // renames
 // rec {
   inherit (evaluation) evalModules;

@@ -5,7 +5,6 @@ let
     all
     concatMap
     concatStringsSep
-    elemAt
     filter
     foldl'
     head
@@ -24,7 +23,6 @@ let
     attrByPath
     collect
     isDerivation
-    mapAttrsToList
     optionalAttrs
     showAttrPath
     ;
@@ -140,7 +138,15 @@ rec {
       merge loc defs
     else
       assert length defs > 1;
-      throw "The option `${showOption loc}' is defined multiple times while it's expected to be unique.\n${message}\nDefinition values:${showDefs defs}\n${priorityHint}";
+      throwAtDefinitions loc defs "The option `${showOption loc}' is defined multiple times while it's expected to be unique.\n${message}\nDefinition values:${showDefs defs}\n${priorityHint}";
+
+  # Throws with a diagnostic that points at the definitions, where the evaluator can and knows where they are.
+  throwAtDefinitions =
+    loc: defs: message:
+    if builtins ? hmThrowAt then
+      builtins.hmThrowAt (last loc) (filter (def: def ? within) defs) message
+    else
+      throw message;
 
   mergeEqualOption =
     loc: defs:
@@ -154,7 +160,7 @@ rec {
     else if length defs == 1 || other == [ ] then
       first.value
     else
-      throw "The option `${showOption loc}' has conflicting definition values:${
+      throwAtDefinitions loc [ first (head other) ] "The option `${showOption loc}' has conflicting definition values:${
         showDefs [
           first
           (head other)

@@ -3,9 +3,6 @@
 let
   inherit (builtins)
     concatStringsSep
-    elemAt
-    foldl'
-    genList
     head
     isPath
     isString
@@ -15,7 +12,7 @@ let
     substring
     typeOf
     ;
-  inherit (lib.lists) all drop findFirstIndex take;
+  inherit (lib.lists) drop take;
 
   # Why a string is no subpath, or null.
   subpathFault =

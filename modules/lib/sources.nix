@@ -6,7 +6,6 @@ let
     elem
     filter
     head
-    isString
     match
     pathExists
     readFile
@@ -16,7 +15,6 @@ let
     hasPrefix
     hasSuffix
     removePrefix
-    removeSuffix
     ;
 
   # A source with its filter still open, so that another can be laid over it.

@@ -1,7 +1,7 @@
 # Pieces of text that depend on one another, put in order.
 { lib }:
 let
-  inherit (builtins) concatMap head isString tail;
+  inherit (builtins) isString;
 in
 rec {
   # The texts of the named pieces and of all they need, each once, what is needed first.

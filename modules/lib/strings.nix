@@ -11,7 +11,6 @@ let
     genList
     head
     isAttrs
-    isFloat
     isInt
     isList
     isPath

@@ -2,7 +2,6 @@
 { lib }:
 let
   inherit (builtins)
-    attrNames
     elem
     filter
     head
@@ -142,8 +141,10 @@ let
   tripleOf = p:
     let
       abi = if p.abi.name == "unknown" then "" else "-${p.abi.name}";
+      # Apple has its own name for it.
+      cpuName = if p.kernel.name == "darwin" && p.cpu.name == "aarch64" then "arm64" else p.cpu.name;
     in
-    "${p.cpu.name}-${p.vendor.name}-${p.kernel.name}${abi}";
+    "${cpuName}-${p.vendor.name}-${p.kernel.name}${abi}";
 
   predicatesOf = p: rec {
     isx86_32 = p.cpu.family == "x86" && p.cpu.bits == 32;

@@ -2,21 +2,15 @@
 { lib }:
 let
   inherit (builtins)
-    all
     bitAnd
     deepSeq
     elem
-    elemAt
     filter
     genList
-    isAttrs
     isFunction
     isInt
-    length
-    stringLength
     substring
     trace
-    typeOf
     ;
 
   # `builtins.warn` exists since Nix 2.23; before it a trace says the same.

@@ -21,9 +21,23 @@
 let
   hm' = {
     profileDirectory = "";
-    stateHome = "";
+    stateHome =
+      let
+        stateHome = builtins.getEnv "XDG_STATE_HOME";
+        home = builtins.getEnv "HOME";
+      in
+      if stateHome != "" then
+        "${stateHome}/hm"
+      else if home != "" then
+        "${home}/.local/state/hm"
+      else
+        "";
+    # The version that packages of the host claim. Theirs is not known without starting them. hm's own modules know
+    # that "" means so; modules from elsewhere, which import this set as nixpkgs and compare versions, are given one
+    # that is newer than all they ask for.
+    assumedVersion = "9999";
   }
-  // hm;
+  // (if args ? hm then { assumedVersion = ""; } // hm else { });
 
   stages = [
     (import ./builders/derivation.nix)
@@ -36,6 +50,7 @@ let
     (import ./builders/desktop.nix)
     (import ./builders/fetch.nix)
     (import ./builders/editors.nix)
+    (import ./builders/languages.nix)
     (import ./stdenv)
     (import ./formats)
   ];

@@ -113,7 +113,7 @@ let
       };
       self = pkgs.makeTree {
         pname = name;
-        version = "";
+        version = hm.assumedVersion;
         name = lib.strings.sanitizeDerivationName name;
         entries = if isHost then links else stubs ++ [ note ];
         meta =
@@ -124,6 +124,12 @@ let
         passthru = {
           origin = if isHost then "host" else "missing";
           program = if isHost then main.path else null;
+          # A program's other outputs are with it.
+          bin = self;
+          dev = self;
+          lib = self;
+          man = self;
+          doc = self;
           withPackages = _: without name "withPackages" self;
           withPlugins = _: without name "withPlugins" self;
           withExtensions = _: without name "withExtensions" self;

@@ -15,6 +15,7 @@
   activitywatch = "activitywatch";
   adb-sync = "adb-sync";
   adw-gtk3 = "";
+  adwaita-fonts = "";
   adwaita-icon-theme = "";
   adwaita-qt = "";
   adwaita-qt6 = "";
@@ -54,6 +55,7 @@
   ansible-language-server = "ansible-language-server";
   ansible-lint = "ansible-lint";
   antidote = "";
+  antigravity = "antigravity";
   antigravity-cli = "antigravity-cli";
   anup = "anup";
   anvil-editor = "anvil-editor";
@@ -96,6 +98,7 @@
   awww = "awww";
   azure-cli = "az";
   babashka = "babashka";
+  babelfish = "babelfish";
   bacon = "bacon";
   bandit = "bandit";
   bandwhich = "bandwhich";
@@ -122,6 +125,7 @@
   beets = "beets";
   bemenu = "bemenu bemenu-run";
   bemoji = "bemoji";
+  betterbird = "betterbird";
   betterlockscreen = "betterlockscreen";
   bfg-repo-cleaner = "bfg-repo-cleaner";
   bibata-cursors = "";
@@ -166,6 +170,7 @@
   cachix = "cachix";
   caffeine-ng = "caffeine-ng";
   calibre = "calibre ebook-convert ebook-viewer";
+  cantarell-fonts = "";
   capitaine-cursors = "";
   carapace = "carapace";
   cargo = "cargo";
@@ -223,6 +228,9 @@
   colima = "colima";
   colloid-gtk-theme = "";
   colloid-icon-theme = "";
+  comic-mono = "";
+  comic-relief = "";
+  commit-mono = "";
   comodoro = "comodoro";
   concord-tui = "concord-tui";
   conda = "conda";
@@ -334,6 +342,9 @@
   ed = "ed";
   editorconfig-checker = "editorconfig-checker";
   efibootmgr = "efibootmgr";
+  egl-gbm = "";
+  egl-wayland = "";
+  egl-wayland2 = "";
   eksctl = "eksctl";
   elan = "elan lean lake";
   element-desktop = "element-desktop";
@@ -341,6 +352,7 @@
   elephant = "elephant";
   elixir = "elixir iex mix";
   elixir-ls = "elixir-ls";
+  elvish = "elvish";
   emacs = "emacs emacsclient etags|etags.emacs";
   emacs-gtk = "emacs emacsclient";
   emacs-nox = "emacs emacsclient";
@@ -353,6 +365,7 @@
   ente-auth = "ente-auth";
   entr = "entr";
   eog = "eog";
+  equibop = "equibop";
   erd = "erd";
   erlang = "erl erlc";
   erlang-ls = "erlang_ls";
@@ -381,6 +394,7 @@
   eyedropper = "eyedropper";
   eza = "eza";
   fabric-ai = "fabric-ai";
+  fantasque-sans-mono = "";
   fasd = "fasd";
   fastfetch = "fastfetch";
   fblog = "fblog";
@@ -406,6 +420,9 @@
   fira-code-symbols = "";
   fira-mono = "";
   firefox = "firefox|firefox-esr";
+  firefox-bin = "firefox";
+  firefox-devedition = "firefox-devedition";
+  firefox-esr = "firefox-esr|firefox";
   firefoxpwa = "firefoxpwa";
   fish = "fish fish_indent";
   flac = "flac metaflac";
@@ -435,6 +452,7 @@
   fpc = "fpc";
   fping = "fping";
   freecad = "freecad FreeCAD";
+  freefont_ttf = "";
   freerdp = "freerdp";
   freetube = "freetube";
   fresh-editor = "fresh-editor";
@@ -462,6 +480,7 @@
   gdu = "gdu";
   geany = "geany";
   gedit = "gedit";
+  geist-font = "";
   gemini-cli = "gemini";
   genact = "genact";
   getconf = "getconf";
@@ -557,6 +576,7 @@
   gore = "gore";
   goreleaser = "goreleaser";
   gotests = "gotests";
+  goto = "goto";
   gotools = "goimports godoc";
   gotop = "gotop";
   gparted = "gparted";
@@ -593,6 +613,7 @@
   gum = "gum";
   gurk-rs = "gurk-rs";
   gvfs = "gvfs";
+  gyre-fonts = "";
   gzip = "gzip gunzip zcat zgrep";
   hack-font = "";
   hadolint = "hadolint";
@@ -626,6 +647,7 @@
   home-manager = "home-manager";
   hostname = "hostname";
   hotspot = "hotspot";
+  hound = "hound";
   hpack = "hpack";
   hstr = "hstr";
   html-tidy = "tidy";
@@ -727,6 +749,7 @@
   joplin = "joplin";
   joplin-desktop = "joplin-desktop";
   joshuto = "joshuto";
+  joypixels = "";
   jpegoptim = "jpegoptim";
   jq = "jq";
   jq-lsp = "jq-lsp";
@@ -767,6 +790,7 @@
   killall = "killall";
   kime = "kime";
   kind = "kind";
+  kiro = "kiro";
   kiro-cli = "kiro-cli";
   kitty = "kitty kitten";
   kitty-themes = "";
@@ -812,6 +836,7 @@
   liberation_ttf = "";
   libfaketime = "libfaketime";
   libgcc = "";
+  libglvnd = "";
   libgtop = "";
   libnotify = "notify-send";
   libqalculate = "qalc";
@@ -819,10 +844,13 @@
   libreoffice-fresh = "libreoffice soffice";
   libreoffice-qt = "libreoffice soffice";
   librespot = "librespot";
+  librewolf = "librewolf";
+  librewolf-bin = "librewolf";
   libsecret = "secret-tool";
   libsixel = "libsixel";
   libtool = "libtool libtoolize";
   libva-utils = "vainfo";
+  libvdpau-va-gl = "";
   libvirt = "virsh";
   libxml2 = "xmllint xmlcatalog";
   libxslt = "xsltproc";
@@ -886,6 +914,7 @@
   mandoc = "mandoc";
   mangohud = "mangohud";
   manix = "manix";
+  maple-mono = "";
   mariadb = "mariadb mysql mariadb-dump mysqldump";
   mariadb-client = "mariadb mysql";
   marksman = "marksman";
@@ -907,6 +936,7 @@
   melonDS = "melonDS";
   mercurial = "hg";
   mergiraf = "mergiraf";
+  mesa = "";
   mesa-demos = "glxinfo glxgears";
   meslo-lgs-nf = "";
   meson = "meson";
@@ -916,6 +946,7 @@
   mgba = "mgba";
   micro = "micro";
   micromamba = "micromamba";
+  microsoft-edge = "microsoft-edge";
   miller = "mlr";
   mimeo = "mimeo";
   minetest = "minetest";
@@ -1041,6 +1072,7 @@
   nixos-rebuild = "nixos-rebuild";
   nixpacks = "nixpacks";
   nixpkgs-fmt = "nixpkgs-fmt";
+  nixpkgs-hammering = "nixpkgs-hammering";
   nixpkgs-lint = "nixpkgs-lint";
   nixpkgs-review = "nixpkgs-review";
   nload = "nload";
@@ -1067,6 +1099,7 @@
   noto-fonts-color-emoji = "";
   noto-fonts-emoji = "";
   noto-fonts-extra = "";
+  noto-fonts-lgc-plus = "";
   nsxiv = "nsxiv";
   ntfs3g = "ntfs-3g";
   numbat = "numbat";
@@ -1078,6 +1111,7 @@
   nvchecker = "nvchecker";
   nvd = "nvd";
   nvibrant = "nvibrant";
+  nvidia-vaapi-driver = "";
   nvme-cli = "nvme";
   nvtop = "nvtop";
   nwg-displays = "nwg-displays";
@@ -1110,6 +1144,7 @@
   openconnect = "openconnect";
   openfortivpn = "openfortivpn";
   openjdk = "java javac";
+  openmoji-color = "";
   openrgb = "openrgb";
   opensc = "opensc";
   openscad = "openscad";
@@ -1251,11 +1286,13 @@
   procps-ng = "ps free pgrep pkill top uptime watch vmstat w";
   procs = "procs";
   profile-sync-daemon = "profile-sync-daemon";
+  profont = "";
   progress = "progress";
   protobuf = "protoc";
   proton-ge-bin = "";
   proton-pass-cli = "proton-pass-cli";
   protonmail-bridge = "protonmail-bridge";
+  protonmail-bridge-gui = "protonmail-bridge-gui";
   protontricks = "protontricks";
   protonup-qt = "protonup-qt";
   protonvpn-cli = "protonvpn-cli";
@@ -1321,6 +1358,7 @@
   reattach-to-user-namespace = "reattach-to-user-namespace";
   recoll = "recoll";
   rectangle = "rectangle";
+  recursive = "";
   redis = "redis-server redis-cli";
   redshift = "redshift";
   reftools = "reftools";
@@ -1394,6 +1432,7 @@
   sbt = "sbt";
   scala = "scala scalac";
   scc = "scc";
+  scientifica = "";
   scmpuff = "scmpuff";
   scrcpy = "scrcpy";
   screen = "screen";
@@ -1433,6 +1472,7 @@
   shunit2 = "shunit2";
   signal-desktop = "signal-desktop";
   signaturepdf = "signaturepdf";
+  siji = "";
   silver-searcher = "ag";
   simple-http-server = "simple-http-server";
   simple-scan = "simple-scan";
@@ -1467,6 +1507,7 @@
   spectrwm = "spectrwm";
   speedtest-cli = "speedtest-cli";
   spicetify-cli = "spicetify-cli";
+  spleen = "";
   spotify = "spotify";
   spotify-player = "spotify-player";
   spotify-tui = "spotify-tui";
@@ -1540,6 +1581,7 @@
   tahoe-lafs = "tahoe-lafs";
   tailscale = "tailscale tailscaled";
   tailwindcss-language-server = "tailwindcss-language-server";
+  tamzen = "";
   taplo = "taplo";
   task-keeper = "task-keeper";
   taskopen = "taskopen";
@@ -1583,6 +1625,7 @@
   thunar = "thunar";
   thunderbird = "thunderbird";
   thunderbird-91 = "thunderbird";
+  thunderbird-latest = "thunderbird";
   ticker = "ticker";
   tidy-viewer = "tidy-viewer";
   tig = "tig";
@@ -1649,6 +1692,8 @@
   typst-lsp = "typst-lsp";
   typstyle = "typstyle";
   tzdata = "";
+  ubuntu-classic = "";
+  ubuntu-sans = "";
   ubuntu_font_family = "";
   udiskie = "udiskie udiskie-umount udiskie-mount";
   udisks = "udisks";
@@ -1687,6 +1732,7 @@
   vbindiff = "vbindiff";
   vcluster = "vcluster";
   vdirsyncer = "vdirsyncer";
+  vencord = "";
   vendir = "vendir";
   ventoy = "ventoy";
   vesktop = "vesktop";
@@ -1709,6 +1755,7 @@
   vistafonts = "";
   visualvm = "visualvm";
   viu = "viu";
+  vivaldi = "vivaldi";
   vivid = "vivid";
   vkmark = "vkmark";
   vlang = "vlang";
@@ -1728,6 +1775,7 @@
   vscodium = "codium";
   vte = "vte";
   vue-language-server = "vue-language-server";
+  vulkan-loader = "";
   vulkan-tools = "vulkaninfo vkcube";
   w3m = "w3m";
   wakatime = "wakatime";
@@ -1749,6 +1797,7 @@
   wayprompt = "wayprompt";
   wayvnc = "wayvnc";
   wdisplays = "wdisplays";
+  weather-icons = "";
   webcord = "webcord";
   websocat = "websocat";
   weechat = "weechat";
@@ -1765,6 +1814,7 @@
   whitesur-gtk-theme = "";
   whitesur-icon-theme = "";
   whois = "whois";
+  windsurf = "windsurf";
   wine = "wine wine64";
   winetricks = "winetricks";
   wireguard-tools = "wg wg-quick";
@@ -1823,6 +1873,7 @@
   xmodmap = "xmodmap";
   xmonad = "xmonad";
   xmonad-with-packages = "xmonad";
+  xonsh = "xonsh";
   xournalpp = "xournalpp";
   xplr = "xplr";
   xplugd = "xplugd";
@@ -1880,6 +1931,7 @@
   zed = "zed";
   zed-editor = "zed|zeditor|zedit";
   zellij = "zellij";
+  zen-browser = "zen";
   zenith = "zenith";
   zenity = "zenity";
   zfs = "zfs";

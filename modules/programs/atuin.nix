@@ -30,7 +30,7 @@ let
       entry = either scalar (listOf (either scalar (attrsOf scalar)));
       orSetOf = type: either entry (attrsOf type);
     in
-    attrsOf (orSetOf (orSetOf entry));
+    attrsOf (orSetOf (orSetOf entry)) // { description = "Atuin configuration"; };
 
   theme = name: content: lib.nameValuePair "atuin/themes/${name}.toml" {
     source =

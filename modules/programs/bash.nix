@@ -34,6 +34,14 @@ let
     );
   };
 
+  # The host keeps its completions, and what loads them, at a place of its own.
+  hostCompletion = "/usr/share/bash-completion/bash_completion";
+  loadCompletion =
+    if lib.hm.isOwnPackages pkgs then
+      "[[ ! -r ${hostCompletion} ]] || . ${hostCompletion}"
+    else
+      ''. "${pkgs.bash-completion}/etc/profile.d/bash_completion.sh"'';
+
   shopt =
     name: "shopt ${if lib.hasPrefix "-" name then "-u" else "-s"} ${lib.removePrefix "-" name}";
 
@@ -91,7 +99,7 @@ in
     programs.bash.initExtra = mkIf cfg.enableCompletion (
       lib.mkOrder 100 ''
         if [[ ! -v BASH_COMPLETION_VERSINFO ]]; then
-          . "${pkgs.bash-completion}/etc/profile.d/bash_completion.sh"
+          ${loadCompletion}
         fi
       ''
     );

@@ -26,6 +26,13 @@ let
     full = 4;
     ultimate = 5;
   };
+  trustNames = [
+    "unknown"
+    "never"
+    "marginal"
+    "full"
+    "ultimate"
+  ];
   publicKey =
     { config, ... }:
     {
@@ -33,7 +40,7 @@ let
         text = option.nullable types.str "The key itself.";
         source = option.required types.path "File that holds the key.";
         trust = mkOption {
-          type = types.nullOr (types.enum (lib.attrNames levels ++ lib.attrValues levels));
+          type = types.nullOr (types.enum (lib.concatMap (name: [ name levels.${name} ]) trustNames));
           default = null;
           apply = value: if builtins.isString value then levels.${value} else value;
           description = "How far the key's owner is trusted to vouch for others.";

@@ -124,7 +124,10 @@ in
     ] "emacs" "Style of keys.";
     mouse = lib.mkEnableOption "mouse support";
     newSession = option.flag "Whether attaching makes a session where there is none.";
-    plugins = option.list (with types; either package (submodule plugin)) "Plugins, in the order they are run.";
+    plugins = option.value (
+      with types;
+      listOf (either package (submodule plugin)) // { description = "list of plugin packages or submodules"; }
+    ) [ ] "Plugins, in the order they are run.";
     prefix = option.nullable types.str "Prefix key, with its modifier.";
     resizeAmount = option.value types.ints.positive 5 "Lines or columns that a key resizes by.";
     reverseSplit = option.flag "Whether `v` and `s` split a window.";

@@ -8,7 +8,7 @@
 #   home.nix            the configuration
 #   expected/files/…    texts of files, by target
 #   expected/targets    the targets of all files; expected/warnings, expected/assertions likewise
-#   expected/…          activation, units, variables, packages: compared where they are there
+#   expected/…          activation, units, variables, packages, hm-session-vars.sh: compared where they are there
 #   expected/error      instead of all that: lines that the evaluator's error must contain
 #
 # HM_ACCEPT=1 writes down what is found (jq has to be there) and still fails that once.
@@ -23,7 +23,8 @@ while getopts e: option; do
 done
 shift $((OPTIND - 1))
 cases=("$@")
-[ ${#cases[@]} -gt 0 ] || cases=($(ls "$here/home"))
+entry=""
+[ ${#cases[@]} -gt 0 ] || { cases=($(ls "$here/home")); entry=yes; }
 
 evaluate() { # CASE ATTRIBUTE
   $evaluator --strict --json "$here/view.nix" --argstr case "$1" -A "$2"
@@ -33,7 +34,7 @@ accept() { # CASE
   local expected=$here/home/$1/expected name
   evaluate "$1" view > "$scratch/view" 2>> "$scratch/said" || return
   local kept=(targets warnings assertions)
-  for name in activation units variables packages; do [ -e "$expected/$name" ] && kept+=("$name"); done
+  for name in activation units variables packages hm-session-vars.sh; do [ -e "$expected/$name" ] && kept+=("$name"); done
   while IFS= read -r name; do
     case $name in files/*) ;; *) [[ " ${kept[*]} " == *" $name "* ]] || continue ;; esac
     mkdir -p "$(dirname "$expected/$name")"
@@ -77,5 +78,15 @@ for name in "${cases[@]}"; do
     echo "ok   $name"
   fi
 done
+if [ -n "$entry" ]; then
+  cases+=(entry.nix)
+  if [ "$($evaluator --strict --json "$here/entry.nix" --arg modules "$(dirname "$(dirname "$here")")/modules" 2> "$scratch/said" | tr -d '[:space:]' | tee "$scratch/out")" = "[]" ]; then
+    echo "ok   entry.nix"
+  else
+    echo "FAIL entry.nix"
+    cat "$scratch/out" "$scratch/said"
+    failed=$((failed + 1))
+  fi
+fi
 echo "$((${#cases[@]} - failed)) of ${#cases[@]} cases as expected"
 [ $failed = 0 ]

@@ -25,17 +25,19 @@ let
     }).unchecked.config;
   inherit (home.hm) manifest;
 
-  # Store paths depend on where the store is.
+  # Store paths depend on where the store is, and paths of cases on where the tests are.
   masked =
     text:
-    lib.concatMapStrings (piece: if builtins.isString piece then piece else "$STORE/") (
-      builtins.split "${builtins.storeDir}/[0-9a-z]{32}-" (builtins.unsafeDiscardStringContext text)
+    lib.replaceStrings [ (toString directory) ] [ "$CASE" ] (
+      lib.concatMapStrings (piece: if builtins.isString piece then piece else "$STORE/") (
+        builtins.split "${builtins.storeDir}/[0-9a-z]{32}-" (builtins.unsafeDiscardStringContext text)
+      )
     );
-  clean = (import (modules + "/home/target.nix") { inherit lib; }).clean;
+  target = import (modules + "/home/target.nix") { inherit lib; };
   textOf = file: if file.inlined then file.text else lib.hm.textOf file.source;
   files = lib.listToAttrs (
-    map (file: lib.nameValuePair (clean file.target) (textOf file)) (
-      builtins.filter (file: file.enable) (lib.attrValues home.home.file)
+    map (file: lib.nameValuePair (target.clean file.target) (textOf file)) (
+      builtins.filter (file: file.enable && !target.leavesHome file.target) (lib.attrValues home.home.file)
     )
   );
   lines = list: lib.concatMapStrings (line: "${line}\n") list;
@@ -43,16 +45,19 @@ let
   view =
     {
       "targets" = lines (lib.attrNames files);
-      "warnings" = lib.concatStringsSep "\n---\n" home.warnings;
-      "assertions" = lib.concatMapStringsSep "\n---\n" (item: item.message) (
-        builtins.filter (item: !item.assertion) home.assertions
+      "warnings" = masked (lib.concatStringsSep "\n---\n" home.warnings);
+      "hm-session-vars.sh" = masked (builtins.head home.home.sessionVariablesPackage.drvAttrs.entries).text;
+      "assertions" = masked (
+        lib.concatMapStringsSep "\n---\n" (item: item.message) (
+          builtins.filter (item: !item.assertion) home.assertions
+        )
       );
       "activation" = lines (map (entry: "${entry.phase} ${entry.name}") manifest.activation);
       "units" = lines (map (unit: unit.name) manifest.units);
       "variables" = lines (
         lib.mapAttrsToList (name: value: "${name}=${masked value}") manifest.sessionVariables
       );
-      "packages" = lines (map (package: "${package.name} ${package.origin}") manifest.packages);
+      "packages" = lines (map (package: package.name) manifest.packages);
     }
     // lib.mapAttrs' (target: text: lib.nameValuePair "files/${target}" (masked text)) (
       lib.filterAttrs (_: text: text != null) files

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "lang/base/render.hpp"
 #include "lang/eval/evaluator.hpp"
 #include "lang/syntax/lexer.hpp"
 #include "lang/syntax/parse.hpp"
@@ -129,27 +130,12 @@ std::string read_all(std::istream& in) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-void show(const Session& session, const hm::Diagnostic& d) {
-  std::cerr << (d.severity == hm::Severity::Warning ? "warning: " : "error: ") << d.message << '\n';
-  for (const hm::Label& label : d.labels) {
-    const hm::LineColumn at = session.sources.locate(label.span.begin);
-    const std::string_view line = session.sources.line_of(label.span.begin);
-    std::size_t width = 1;
-    if (label.span.end > label.span.begin) width = label.span.end - label.span.begin;
-    if (width > line.size() + 1 - std::min<std::size_t>(line.size(), at.column - 1)) width = 1;
-    std::cerr << "   at " << at.line << ':' << at.column << "\n   | " << line << "\n   | "
-              << std::string(at.column - 1, ' ') << std::string(width, '^') << ' ' << label.text << '\n';
-  }
-  for (const std::string& note : d.notes) std::cerr << "   note: " << note << '\n';
-  if (!d.hint.empty()) std::cerr << "   hint: " << d.hint << '\n';
-}
-
 bool print(Session& session, std::string name, std::string text, const hm::ParseOptions& options,
            bool expand_inherits) {
   const hm::SourceFile* file = session.sources.add(std::move(name), std::move(text));
   const hm::Parsed parsed = hm::parse(*file, session.symbols, session.tree, options);
-  for (const hm::Diagnostic& d : parsed.warnings) show(session, d);
-  for (const hm::Diagnostic& d : parsed.errors) show(session, d);
+  for (const hm::Diagnostic& d : parsed.warnings) std::cerr << hm::render(d, session.sources, {});
+  for (const hm::Diagnostic& d : parsed.errors) std::cerr << hm::render(d, session.sources, {});
   if (parsed.errors.empty() && expand_inherits) InheritExpander(session.tree).visit(parsed.root);
   if (parsed.errors.empty()) std::cout << hm::print(parsed.root, session.symbols) << '\n';
   return parsed.errors.empty();

@@ -5,7 +5,6 @@ let
     concatStringsSep
     isAttrs
     isBool
-    isFloat
     isInt
     isList
     toJSON

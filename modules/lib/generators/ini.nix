@@ -9,7 +9,6 @@ let
     foldl'
     head
     isAttrs
-    isBool
     isFloat
     isInt
     isList

@@ -4,7 +4,6 @@ let
   inherit (builtins)
     concatStringsSep
     isAttrs
-    isBool
     isFloat
     isInt
     isList

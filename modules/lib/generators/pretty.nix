@@ -5,9 +5,7 @@ let
     addErrorContext
     concatStringsSep
     elem
-    functionArgs
     isAttrs
-    isBool
     isFloat
     isInt
     isList

@@ -6,15 +6,12 @@ let
     addErrorContext
     attrNames
     catAttrs
-    concatLists
     concatMap
     elem
     filter
-    functionArgs
     genericClosure
     head
     isAttrs
-    isFunction
     isList
     isString
     mapAttrs
@@ -41,17 +38,22 @@ let
   notAModule =
     class: prefix: file: m:
     let
-      place = if file == null || file == lib.options.unknownModule then "" else ", while trying to import a module into ${file}";
-      at = if prefix == [ ] then "" else ", at option `${showOption prefix}'";
-      flake =
-        if m._type == "flake" then
-          "\n\nThis is a flake. A module is one of its outputs, for example `inputs.someflake.${
-            if class == "homeManager" || class == null then "homeModules" else "${class}Modules"
-          }.default'."
+      place =
+        if file == null || file == lib.options.unknownModule then
+          ""
         else
-          "";
+          ", while trying to load a module into ${file}";
+      at =
+        if prefix == [ ] then "" else ", while trying to load a module into `${showOption prefix}'";
+      outputs = if class == null || class == "homeManager" then "homeModules" else "${class}Modules";
+      help =
+        {
+          flake = "\n\nA flake is not a module; one of its outputs may be, for example `inputs.someflake.${outputs}.default'.";
+          configuration = "\n\nA configuration is the result of an evaluation, with everything merged already: please only import the modules that make up the configuration.";
+        }
+        .${m._type} or "";
     in
-    throw "Expected a module, but found a value of type ${escapeNixString m._type}${place}${at}.${flake}";
+    throw "Expected a module, but found a value of type ${escapeNixString m._type}${place}${at}.${help}";
 in
 rec {
   # Arguments that the caller does not give are looked up in `_module.args`, lazily.
@@ -229,7 +231,8 @@ rec {
     in
     {
       modules = catAttrs "module" (if disabled == [ ] then everything else remaining);
-      graph = map graphOf roots;
+      # Without the module of the evaluation itself, which comes last.
+      graph = map graphOf (lib.lists.init roots);
     };
 
   # Wrap a module so that errors name `file`, unless it names its own.

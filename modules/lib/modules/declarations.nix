@@ -16,10 +16,10 @@ let
     filter
     foldl'
     head
+    intersectAttrs
     isAttrs
     length
     mapAttrs
-    tail
     typeOf
     unsafeGetAttrPos
     zipAttrsWith
@@ -169,7 +169,15 @@ rec {
       }) configs;
       # Definitions as they were written, for names that are options.
       rawByName = zipAttrsWith (_: defs: defs) (
-        map (def: mapAttrs (_: value: { inherit (def) file; inherit value; }) def.config) checked
+        map (
+          def:
+          mapAttrs (_: value: {
+            inherit (def) file;
+            inherit value;
+            # The set it was written in, for a diagnostic that points at it.
+            within = def.config;
+          }) def.config
+        ) checked
       );
       # Definitions with their properties pushed down, for names that are parents of options.
       pushedByName = zipAttrsWith (_: concatLists) (
@@ -205,8 +213,6 @@ rec {
           option decls
         else if
           all (d: d.options.type.getSubModules or null != null) options
-          # Without a type of its own, an option takes that of what is below it.
-          || all (d: !(d.options ? type)) options
         then
           option (map asSubmodule decls)
         else
@@ -224,7 +230,9 @@ rec {
         else
           concatLists (
             mapAttrsToList (name: map (def: def // { prefix = [ name ] ++ def.prefix or [ ]; })) (
-              mapAttrs (_: r: r.unmatchedDefns) results // removeAttrs rawByName (attrNames results)
+              # A name that nobody defines has none, and is not looked at: its options may stand in a file not read yet.
+              mapAttrs (_: r: r.unmatchedDefns) (intersectAttrs rawByName results)
+              // removeAttrs rawByName (attrNames results)
             )
           );
     };
@@ -255,8 +263,19 @@ rec {
           // res
           // {
             declarations = res.declarations ++ [ decl._file ];
-            declarationPositions =
-              res.declarationPositions ++ (if decl.pos or null == null then [ ] else [ decl.pos ]);
+            # Options made by functions have no place of their own, but the file is known.
+            declarationPositions = res.declarationPositions ++ [
+              (
+                if decl.pos or null != null then
+                  decl.pos
+                else
+                  {
+                    file = decl._file;
+                    line = null;
+                    column = null;
+                  }
+              )
+            ];
             options =
               if subModules != null then
                 map (setDefaultModuleLocation decl._file) subModules ++ res.options

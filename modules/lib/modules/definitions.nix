@@ -8,7 +8,6 @@ let
     concatMap
     filter
     head
-    isAttrs
     length
     ;
   inherit (properties)
@@ -17,7 +16,12 @@ let
     mkOptionDefault
     sortProperties
     ;
-  inherit (lib.options) showDefs showFiles showOption;
+  inherit (lib.options)
+    showDefs
+    showFiles
+    showOption
+    throwAtDefinitions
+    ;
 
   hasOrder = any (def: def.value._type or "" == "order");
 
@@ -60,7 +64,7 @@ let
         wrong = filter (def: !type.check def.value) defs;
         words = type.mismatch or (_: ds: "Definition values:${showDefs ds}");
       in
-      throw "A definition for option `${showOption loc}' is not of type `${type.description}'. ${words loc wrong}";
+      throwAtDefinitions loc wrong "A definition for option `${showOption loc}' is not of type `${type.description}'. ${words loc wrong}";
 in
 rec {
   # What is known of an option from its definitions `[ { file; value; } ]`, whose values may have properties.
@@ -74,10 +78,7 @@ rec {
           if value._type or "" == "definition" then
             value
           else
-            {
-              inherit (def) file;
-              inherit value;
-            }
+            def // { inherit value; }
         ) (addErrorContext "while evaluating definitions from `${def.file}':" (dischargeProperties def.value))
       ) defs;
       overriding = filterOverrides' discharged;
@@ -135,7 +136,7 @@ rec {
       alone = def: def // { value = (mergeDefinitions loc opt.type [ def ]).mergedValue; };
       merged =
         if opt.readOnly or false && length all' > 1 then
-          throw "The option `${showOption loc}' is read-only, but it's set multiple times. Definition values:${showDefs (map alone all')}"
+          throwAtDefinitions loc all' "The option `${showOption loc}' is read-only, but it's set multiple times. Definition values:${showDefs (map alone all')}"
         else
           mergeDefinitions loc opt.type all';
       value = if opt ? apply then opt.apply merged.mergedValue else merged.mergedValue;
@@ -151,7 +152,7 @@ rec {
       inherit (merged.defsFinal') highestPrio;
       definitions = map (def: def.value) merged.defsFinal;
       files = map (def: def.file) merged.defsFinal;
-      definitionsWithLocations = merged.defsFinal;
+      definitionsWithLocations = map (def: { inherit (def) file value; }) merged.defsFinal;
       inherit (merged) isDefined;
       valueMeta = merged.checkedAndMerged.valueMeta;
       __toString = _: showOption loc;

@@ -9,12 +9,8 @@ let
   inherit (builtins)
     addErrorContext
     all
-    attrNames
     head
-    isAttrs
-    isList
     mapAttrs
-    seq
     ;
   inherit (lib) types;
   inherit (lib.options) mkOption;
@@ -128,7 +124,10 @@ rec {
       checked =
         value:
         if declared._module.check && freeformType == null && unmatched != [ ] then
-          throw (unmatchedMessage prefix options (head unmatched))
+          let
+            first = head unmatched;
+          in
+          lib.options.throwAtDefinitions first.prefix [ first ] (unmatchedMessage prefix options first)
         else
           value;
 

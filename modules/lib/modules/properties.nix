@@ -9,7 +9,6 @@
 let
   inherit (builtins)
     concatMap
-    filter
     foldl'
     isAttrs
     isBool
@@ -55,6 +54,9 @@ rec {
       _type = "definition";
     };
 
+  # What is no set is reported by whoever wanted one.
+  below = wrap: v: if isAttrs v then mapAttrs (_: wrap) v else v;
+
   # A set with properties around it, as a list of sets with properties around each member.
   pushDownProperties =
     cfg:
@@ -64,9 +66,9 @@ rec {
     if type == "merge" then
       concatMap pushDownProperties cfg.contents
     else if type == "if" then
-      map (mapAttrs (_: v: mkIf cfg.condition v)) (pushDownProperties cfg.content)
+      map (below (mkIf cfg.condition)) (pushDownProperties cfg.content)
     else if type == "override" then
-      map (mapAttrs (_: v: mkOverride cfg.priority v)) (pushDownProperties cfg.content)
+      map (below (mkOverride cfg.priority)) (pushDownProperties cfg.content)
     else
       [ cfg ];
 

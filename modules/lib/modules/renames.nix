@@ -26,7 +26,6 @@ let
     showOption
     ;
   inherit (lib.lists) optional;
-  inherit (lib.strings) optionalString;
 in
 rec {
   # The definitions of one option, for another.

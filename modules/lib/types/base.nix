@@ -15,7 +15,6 @@
 #   mismatch loc defs   (ours) the words after "is not of type `…'", where they are not just the definitions
 { lib }:
 let
-  inherit (builtins) isAttrs;
 in
 rec {
   isType = type: x: x._type or "" == type;

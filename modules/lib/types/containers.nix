@@ -8,11 +8,8 @@ let
     filter
     head
     isAttrs
-    isFunction
     isList
-    isString
     length
-    listToAttrs
     mapAttrs
     ;
   inherit (base)
@@ -243,7 +240,7 @@ in
         getSubModules
         getSubOptions
         ;
-      description = optionDescriptionPhrase (class: class == "noun" || class == "composite") type;
+      inherit (type) description;
       descriptionClass = type.descriptionClass or "noun";
       merge = lib.options.mergeUniqueOption {
         inherit message;

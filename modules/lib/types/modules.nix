@@ -3,11 +3,7 @@
 let
   inherit (builtins)
     attrNames
-    attrValues
     concatStringsSep
-    elem
-    filter
-    foldl'
     head
     intersectAttrs
     isAttrs
@@ -26,7 +22,7 @@ let
     showOption
     ;
   inherit (lib.lists) last;
-  inherit (lib.modules) mergeDefinitions mkOptionDefault setDefaultModuleLocation;
+  inherit (lib.modules) mkOptionDefault setDefaultModuleLocation;
 
   freeformSubOptions =
     evaluated: prefix:
@@ -103,7 +99,8 @@ in
           modules = [ { _module.args.name = last loc; } ] ++ map asModule defs;
           prefix = loc;
         }).config;
-      emptyValue.value = { };
+      # Without a definition, the defaults of the options inside are the value.
+      emptyValue.value = common.config;
       getSubOptions =
         prefix:
         let
@@ -198,21 +195,22 @@ in
         (head defs).value
       else
         # The types are merged as if each were a declaration of the same option.
-        let
-          declaration = def: {
-            _file = def.file;
-            options.type = lib.options.mkOption { type = def.value; };
-          };
-          merged = lib.modules.evalModules { modules = map declaration defs; };
-        in
-        merged.options.type.type;
+        (lib.modules.fixupOptionType loc (
+          lib.modules.mergeOptionDecls loc (
+            map (def: {
+              _file = def.file;
+              options = lib.options.mkOption { type = def.value; };
+            }) defs
+          )
+        )).type;
   };
 
   optionDeclaration = mkOptionType {
     name = "optionDeclaration";
     description = "option declaration";
     descriptionClass = "noun";
-    check = x: x._type or null == "option";
+    # Not one that has been evaluated: it carries values that belong to its evaluation.
+    check = x: x._type or null == "option" && !(x ? isDefined);
     merge = lib.options.mergeOneOption;
   };
 
@@ -237,10 +235,15 @@ in
               }"
             else
               opt
-              // {
-                declarations = opt.declarations or [ ];
-                declarationPositions = opt.declarationPositions or [ ];
-              }
+              // (
+                let
+                  pos = builtins.unsafeGetAttrPos name tags;
+                in
+                {
+                  declarations = opt.declarations or (if pos == null then [ ] else [ pos.file ]);
+                  declarationPositions = opt.declarationPositions or (if pos == null then [ ] else [ pos ]);
+                }
+              )
           )
       ) tags;
       inAttrTagDefinition =
@@ -286,11 +289,10 @@ in
         m: lib.types.attrTag (mapAttrs (_: opt: opt // { type = opt.type.substSubModules m; }) tags);
       functor = defaultFunctor "attrTag" // {
         type = payload: lib.types.attrTag payload.tags;
-        payload = { inherit tags; };
+        payload.tags = checked;
         binOp =
           a: b:
           let
-            both = intersectAttrs a.tags b.tags;
             merged = mapAttrs (
               name: bOpt:
               lib.modules.mergeOptionDecls [ name ] [
@@ -304,8 +306,9 @@ in
                 }
               ]
               // {
-                declarations =
-                  a.tags.${name}.declarations or [ ] ++ bOpt.declarations or [ ];
+                declarations = a.tags.${name}.declarations ++ bOpt.declarations;
+                declarationPositions =
+                  a.tags.${name}.declarationPositions ++ bOpt.declarationPositions;
               }
             ) (intersectAttrs a.tags b.tags);
           in

@@ -4,20 +4,15 @@ let
   inherit (builtins)
     concatStringsSep
     elem
-    filter
     head
     isAttrs
     isBool
     isFloat
-    isFunction
     isInt
-    isList
     isPath
     isString
     length
-    mapAttrs
     match
-    stringLength
     substring
     ;
   inherit (base)
@@ -33,7 +28,7 @@ let
     showFiles
     showOption
     ;
-  inherit (lib.strings) hasPrefix isStringLike isStorePath;
+  inherit (lib.strings) isStringLike isStorePath;
 
   strType = plain "str" "string" isString;
   intType = plain "int" "signed integer" isInt;
@@ -277,7 +272,8 @@ in
           x:
           let
             text = builtins.unsafeDiscardStringContext (toString x);
-            inTheStore = match "${builtins.storeDir}/[^.].*" text != null;
+            # A path value is copied there when it is used.
+            inTheStore = isPath x || match "${builtins.storeDir}/[^.].*" text != null;
             isAbsolute = substring 0 1 text == "/";
           in
           isStringLike x
@@ -334,7 +330,8 @@ in
     merge = mergeEqualOption;
   };
 
-  # Anything at all: sets are merged member by member, lists must be given once, functions by their results.
+  # Anything at all: sets are merged member by member, functions by their results; lists and the rest must be equal,
+  # and what is in them is not looked at.
   anything = mkOptionType {
     name = "anything";
     description = "anything";
@@ -353,12 +350,6 @@ in
         ) (kindOf (head defs).value) defs;
         byKind = {
           set = (lib.types.attrsOf lib.types.anything).merge;
-          list =
-            if length defs > 1 then
-              # A single list may hold what cannot be compared; several must be equal.
-              mergeEqualOption
-            else
-              (lib.types.listOf lib.types.anything).merge;
           stringCoercibleSet = mergeOneOption;
           lambda =
             at: fs: x:

@@ -60,14 +60,12 @@ in
               prev // extension final prev
             );
           # The name is there before anything is computed from the other attributes.
-          named =
-            attrs
-            // (
-              if attrs ? name || !(attrs ? pname) then
-                { }
-              else
-                { name = if attrs.version or "" == "" then attrs.pname else "${attrs.pname}-${attrs.version}"; }
+          named = attrs // {
+            name = lib.strings.sanitizeDerivationName (
+              attrs.name
+                or (if attrs.version or "" == "" then attrs.pname else "${attrs.pname}-${attrs.version}")
             );
+          };
           finalPackage = finish {
             inherit attrs overrideAttrs;
             drv = toDerivation (removeAttrs named aside);

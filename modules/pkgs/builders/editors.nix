@@ -33,9 +33,33 @@ let
       }
       // args.passthru or { };
     };
+
+  # pack/NAME/{start,opt}/PLUGIN, for { NAME = { start = [ … ]; opt = [ … ]; }; }
+  packDir =
+    packages:
+    pkgs.linkFarm "vim-pack-dir" (
+      builtins.concatLists (
+        lib.mapAttrsToList (
+          name: package:
+          builtins.concatMap
+            (
+              kind:
+              map (p: {
+                name = "pack/${name}/${kind}/${lib.getName p}";
+                path = p;
+              }) (package.${kind} or [ ])
+            )
+            [
+              "start"
+              "opt"
+            ]
+        ) packages
+      )
+    );
 in
 {
   vimUtils = {
+    inherit packDir;
     buildVimPlugin = plugin;
     buildVimPluginFrom2Nix = plugin;
     buildNeovimPlugin = plugin;
@@ -43,9 +67,27 @@ in
   };
   neovimUtils = {
     buildNeovimPlugin = plugin;
+    inherit packDir;
+    # What a list of plugins (or of { plugin; optional; config; }) needs around it.
+    makeVimPackageInfo =
+      plugins:
+      let
+        normal = map (p: if p ? plugin then p else { plugin = p; }) plugins;
+        of = optional: map (p: p.plugin) (builtins.filter (p: p.optional or false == optional) normal);
+      in
+      {
+        vimPackage = {
+          start = of false;
+          opt = of true;
+        };
+        runtimeDeps = builtins.concatMap (p: p.plugin.runtimeDeps or [ ]) normal;
+        pluginPython3Packages = map (p: p.plugin.python3Dependencies or (_: [ ])) normal;
+        userPluginViml = builtins.filter (c: c != null) (map (p: p.config or null) normal);
+        pluginAdvisedLua = builtins.concatMap (p: lib.toList (p.plugin.passthru.initLua or [ ])) normal;
+      };
   };
 
-  tmuxPlugins = (pkgs.pluginSets or { }).tmuxPlugins or { } // {
+  tmuxPlugins = pkgs.pluginSets.tmuxPlugins // {
     mkTmuxPlugin =
       {
         pluginName,
@@ -79,7 +121,7 @@ in
       tree;
   };
 
-  fishPlugins = (pkgs.pluginSets or { }).fishPlugins or { } // {
+  fishPlugins = pkgs.pluginSets.fishPlugins // {
     buildFishPlugin =
       {
         pname,

@@ -1,7 +1,7 @@
 # Sources from elsewhere. Everything fetched has a known hash.
 { lib, pkgs }:
 let
-  inherit (builtins) elem head isString match;
+  inherit (builtins) head match;
 
   # The hash, however it is given, as the derivation's attributes.
   hashOf =

@@ -1,7 +1,7 @@
 # Trees of links to other packages.
 { lib, pkgs }:
 let
-  inherit (builtins) isAttrs isList;
+  inherit (builtins) isAttrs;
 
   paths =
     ps:

@@ -9,7 +9,14 @@ let
     readFile
     ;
 
-  readable = src: isPath src || (isString src && !builtins.hasContext src);
+  # What is in the store already, or elsewhere, but not what has to be built first.
+  readable =
+    src:
+    isPath src
+    || (
+      isString src
+      && builtins.all (c: !(c ? outputs || c ? allOutputs)) (builtins.attrValues (builtins.getContext src))
+    );
   nameOf = src: args: args.name or (if isPath src then baseNameOf src else src.name or (baseNameOf (toString src)));
 
   # @name@ for each name; what is null stays as it is, for programs that know the same notation.

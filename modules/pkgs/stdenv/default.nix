@@ -2,11 +2,8 @@
 { lib, pkgs }:
 let
   inherit (builtins)
-    concatMap
     filter
-    isAttrs
     isBool
-    isList
     removeAttrs
     ;
 

@@ -26,7 +26,8 @@ inline std::string print_strictly(Evaluator& e, V& v) {
   return print_plain(e, v);
 }
 
-inline Outcome evaluate(const std::string& text, const Printing& print = print_strictly, EvaluatorOptions options = {}) {
+inline Outcome evaluate(const std::string& text, const Printing& print = print_strictly,
+                        EvaluatorOptions options = {}) {
   SymbolTable symbols;
   SourceMap sources;
   DiskHost host({.store_dir = "/nix/store",

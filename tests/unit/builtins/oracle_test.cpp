@@ -1,4 +1,5 @@
-// The builtins against the reference implementation: the expressions of agreed_expressions.txt, and generated ones.
+// The builtins against the reference implementation: the expressions of agreed_expressions.txt, and generated
+// ones.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -16,9 +17,10 @@ std::string by_reference(const std::string& expression) {
   static const hm::test::NixOracle oracle;
   // The real store directory, so that store paths are recognised; evaluation does not touch it.
   const hm::test::CommandResult result = hm::test::run_command(
-      "cd / && env -u NIX_PATH NIX_CONF_DIR=" + oracle.scratch().string() + " XDG_CONFIG_HOME=" + oracle.scratch().string() +
-      " XDG_CACHE_HOME=" + oracle.scratch().string() +
-      " nix-instantiate --store dummy:// --eval --strict --expr " + hm::test::quoted(expression) + " 2>/dev/null");
+      "cd / && env -u NIX_PATH NIX_CONF_DIR=" + oracle.scratch().string() +
+      " XDG_CONFIG_HOME=" + oracle.scratch().string() + " XDG_CACHE_HOME=" + oracle.scratch().string() +
+      " nix-instantiate --store dummy:// --eval --strict --expr " + hm::test::quoted(expression) +
+      " 2>/dev/null");
   return result.status == 0 ? result.out : "failure\n";
 }
 
@@ -36,7 +38,8 @@ void expect_same(const std::vector<std::string>& expressions) {
     list += "]";
     const std::string expected = by_reference(list);
     if (expected != "failure\n" && expected == by_hm(list)) continue;
-    for (std::size_t i = begin; i < end; ++i) EXPECT_EQ(by_hm(expressions[i]), by_reference(expressions[i])) << expressions[i];
+    for (std::size_t i = begin; i < end; ++i)
+      EXPECT_EQ(by_hm(expressions[i]), by_reference(expressions[i])) << expressions[i];
   }
 }
 
@@ -71,16 +74,15 @@ class Generator {
     return "builtins.replaceStrings [ " + from + "] [ " + to + "] " + quoted(word("ab", 12));
   }
   std::string substring() {
-    return "builtins.substring " + std::to_string(below(9)) + " (" + std::to_string(static_cast<int>(below(10)) - 1) + ") " +
-           quoted(word("abcdef", 8));
+    return "builtins.substring " + std::to_string(below(9)) + " (" +
+           std::to_string(static_cast<int>(below(10)) - 1) + ") " + quoted(word("abcdef", 8));
   }
-  std::string versions() {
-    return "builtins.compareVersions " + quoted(version()) + " " + quoted(version());
-  }
+  std::string versions() { return "builtins.compareVersions " + quoted(version()) + " " + quoted(version()); }
   std::string number() {
     const std::string text = std::to_string(below(100000)) + "." + std::to_string(below(1000000)) + "e" +
                              std::to_string(static_cast<int>(below(30)) - 15);
-    return "let x = " + (text[0] == '0' ? "0.0" : text) + "; in [ x (toString x) (builtins.toXML x) (x < 1) ]";
+    return "let x = " + (text[0] == '0' ? "0.0" : text) +
+           "; in [ x (toString x) (builtins.toXML x) (x < 1) ]";
   }
   std::string arithmetic() {
     static const char* operators[] = {"+", "-", "*", "<", "<=", "==", "!=", ">"};
@@ -88,7 +90,8 @@ class Generator {
   }
   std::string sorting() {
     std::string items;
-    for (unsigned n = below(20); n > 0; --n) items += "{ k = " + std::to_string(below(5)) + "; v = " + std::to_string(n) + "; } ";
+    for (unsigned n = below(20); n > 0; --n)
+      items += "{ k = " + std::to_string(below(5)) + "; v = " + std::to_string(n) + "; } ";
     return "map (x: x.v) (builtins.sort (a: b: a.k < b.k) [ " + items + "])";
   }
 
@@ -96,7 +99,8 @@ class Generator {
   unsigned below(unsigned n) { return static_cast<unsigned>(random_() % n); }
   std::string word(const std::string& letters, unsigned most) {
     std::string text;
-    for (unsigned n = below(most + 1); n > 0; --n) text += letters[below(static_cast<unsigned>(letters.size()))];
+    for (unsigned n = below(most + 1); n > 0; --n)
+      text += letters[below(static_cast<unsigned>(letters.size()))];
     return text;
   }
   static std::string quoted(const std::string& text) {
@@ -105,7 +109,8 @@ class Generator {
     return out + "\"";
   }
   std::string pattern(int depth) {
-    static const char* atoms[] = {"a", "b", "c", ".", "[ab]", "[^a]", "[a-c]", "[[:alpha:]]", "\\.", "x", "[]a]", "[b-]", "[.]"};
+    static const char* atoms[] = {"a",           "b",   "c", ".",    "[ab]", "[^a]", "[a-c]",
+                                  "[[:alpha:]]", "\\.", "x", "[]a]", "[b-]", "[.]"};
     static const char* quantifiers[] = {"", "", "", "", "*", "+", "?", "{1,2}", "{2}"};
     std::string out;
     for (unsigned n = 1 + below(4); n > 0; --n) {

@@ -1,4 +1,5 @@
-// What is evaluated, and in which order: a table of expressions whose operands fail, and which failure comes out.
+// What is evaluated, and in which order: a table of expressions whose operands fail, and which failure comes
+// out.
 #include <gtest/gtest.h>
 
 #include "tests/unit/builtins/evaluate.hpp"
@@ -100,25 +101,35 @@ TEST(Order, TryEvalCatchesOnlyThrowAndAssert) {
 }
 
 TEST(Order, NarratesOnceInOrder) {
-  Outcome outcome = evaluate("let x = builtins.trace \"one\" 1; in builtins.trace { a = x; } (x + x + builtins.warn \"careful\" 2)");
+  Outcome outcome = evaluate(
+      "let x = builtins.trace \"one\" 1; in builtins.trace { a = x; } (x + x + builtins.warn \"careful\" 2)");
   EXPECT_EQ(outcome.text, "4");
-  EXPECT_EQ(outcome.lines, (std::vector<std::string>{"trace: { a = «thunk»; }", "trace: one", "evaluation warning: careful"}));
+  EXPECT_EQ(outcome.lines, (std::vector<std::string>{"trace: { a = «thunk»; }", "trace: one",
+                                                     "evaluation warning: careful"}));
 }
 
 TEST(Order, PureEvaluationHidesTheMachine) {
   hm::EvaluatorOptions pure;
   pure.pure = true;
-  EXPECT_EQ(evaluate("[ (builtins ? currentTime) (builtins ? currentSystem) (builtins.getEnv \"HOME\") ]", hm::test::print_strictly, pure).text,
+  EXPECT_EQ(evaluate("[ (builtins ? currentTime) (builtins ? currentSystem) (builtins.getEnv \"HOME\") ]",
+                     hm::test::print_strictly, pure)
+                .text,
             "[ false false \"\" ]");
-  EXPECT_EQ(evaluate("[ (builtins ? currentTime) builtins.currentSystem (builtins.getEnv \"HOME\") (builtins.getEnv \"NONE\") ]").text,
+  EXPECT_EQ(evaluate("[ (builtins ? currentTime) builtins.currentSystem (builtins.getEnv \"HOME\") "
+                     "(builtins.getEnv \"NONE\") ]")
+                .text,
             "[ true \"x86_64-linux\" \"/home/sean\" \"\" ]");
 }
 
 TEST(Order, SortSurvivesAnyComparison) {
   const char* scrambled = "(builtins.genList (i: builtins.bitAnd (i * 7919) 511) 300)";
-  for (const char* less : {"(a: b: true)", "(a: b: false)", "(a: b: builtins.bitAnd (a + b) 1 == 0)", "(a: b: a <= b)", "(a: b: a != b)"}) {
+  for (const char* less : {"(a: b: true)", "(a: b: false)", "(a: b: builtins.bitAnd (a + b) 1 == 0)",
+                           "(a: b: a <= b)", "(a: b: a != b)"}) {
     const std::string sorted = std::string("(builtins.sort ") + less + " " + scrambled + ")";
-    EXPECT_EQ(evaluate(std::string("builtins.sort builtins.lessThan ") + sorted + " == builtins.sort builtins.lessThan " + scrambled).text, "true")
+    EXPECT_EQ(evaluate(std::string("builtins.sort builtins.lessThan ") + sorted +
+                       " == builtins.sort builtins.lessThan " + scrambled)
+                  .text,
+              "true")
         << less;
   }
 }
@@ -127,12 +138,15 @@ TEST(Trace, SaysWhatWasGoingOn) {
   using Frames = std::vector<std::string>;
   EXPECT_EQ(evaluate("builtins.addErrorContext \"while ${\"being\"} asked\" (throw \"x\")").frames,
             (Frames{"while calling the 'throw' builtin", "while being asked"}));
-  EXPECT_EQ(evaluate("builtins.addErrorContext \"outer\" (builtins.addErrorContext \"inner\" (throw \"x\"))").frames,
+  EXPECT_EQ(evaluate("builtins.addErrorContext \"outer\" (builtins.addErrorContext \"inner\" (throw \"x\"))")
+                .frames,
             (Frames{"while calling the 'throw' builtin", "inner", "outer"}));
   // A message that fails itself is left out.
   EXPECT_EQ(evaluate("builtins.addErrorContext (throw \"message\") (throw \"x\")").text, "x");
-  EXPECT_EQ(evaluate("builtins.genericClosure { startSet = [ { key = 1; } { key = \"a\"; } ]; operator = x: [ ]; }").frames[0],
-            "while comparing element { key = \"a\"; } with element { key = 1; }");
+  EXPECT_EQ(
+      evaluate("builtins.genericClosure { startSet = [ { key = 1; } { key = \"a\"; } ]; operator = x: [ ]; }")
+          .frames[0],
+      "while comparing element { key = \"a\"; } with element { key = 1; }");
   EXPECT_EQ(evaluate("builtins.toJSON { a = [ 1 (throw \"x\") ]; }").frames,
             (Frames{"while calling the 'throw' builtin", "while evaluating list element at index 1",
                     "while evaluating the attribute 'a'", "while calling the 'toJSON' builtin"}));

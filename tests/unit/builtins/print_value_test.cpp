@@ -18,17 +18,21 @@ std::string plain(const std::string& expression) {
 }
 
 std::string json(const std::string& expression) {
-  return evaluate(expression, [](Evaluator& e, V& v) {
-           ContextSet context;
-           return value_to_json(e, v, true, kNoPos, context);
-         }).text;
+  return evaluate(expression,
+                  [](Evaluator& e, V& v) {
+                    ContextSet context;
+                    return value_to_json(e, v, true, kNoPos, context);
+                  })
+      .text;
 }
 
 std::string xml(const std::string& expression, bool location = false) {
-  return evaluate(expression, [&](Evaluator& e, V& v) {
-           ContextSet context;
-           return value_to_xml(e, v, true, location, context, kNoPos);
-         }).text;
+  return evaluate(expression,
+                  [&](Evaluator& e, V& v) {
+                    ContextSet context;
+                    return value_to_xml(e, v, true, location, context, kNoPos);
+                  })
+      .text;
 }
 
 TEST(PrintPlain, LeavesAloneWhatIsNotEvaluated) {
@@ -40,12 +44,16 @@ TEST(PrintPlain, LeavesAloneWhatIsNotEvaluated) {
 TEST(PrintPlain, EndsOnCycles) {
   EXPECT_EQ(evaluate("let s = { inherit s; }; in s").text, "{ s = «repeated»; }");
   EXPECT_EQ(evaluate("let l = [ l ]; in l").text, "[ [ «repeated» ] ]");
-  EXPECT_EQ(evaluate("let s = { a = 1; }; in [ s s { } { } [ ] [ ] ]").text, "[ { a = 1; } «repeated» { } { } [ ] [ ] ]");
+  EXPECT_EQ(evaluate("let s = { a = 1; }; in [ s s { } { } [ ] [ ] ]").text,
+            "[ { a = 1; } «repeated» { } { } [ ] [ ] ]");
 }
 
 TEST(PrintPlain, QuotesNamesAndStrings) {
-  EXPECT_EQ(evaluate("{ \"a b\" = \"q\\\"\\\\\\n\\r\\t\\${x} $y $\"; \"if\" = 1; or = 2; a-b' = 3; \"1\" = 4; \"\" = 5; }").text,
-            "{ \"\" = 5; \"1\" = 4; \"a b\" = \"q\\\"\\\\\\n\\r\\t\\${x} $y $\"; a-b' = 3; \"if\" = 1; or = 2; }");
+  EXPECT_EQ(
+      evaluate("{ \"a b\" = \"q\\\"\\\\\\n\\r\\t\\${x} $y $\"; \"if\" = 1; or = 2; a-b' = 3; \"1\" = 4; \"\" "
+               "= 5; }")
+          .text,
+      "{ \"\" = 5; \"1\" = 4; \"a b\" = \"q\\\"\\\\\\n\\r\\t\\${x} $y $\"; a-b' = 3; \"if\" = 1; or = 2; }");
 }
 
 TEST(PrintPlain, WritesNumbersShort) {
@@ -67,13 +75,15 @@ TEST(PrintValue, NamesFunctionsAndPlaces) {
 TEST(PrintValue, PrintsFailuresInPlace) {
   EXPECT_EQ(printed("{ a = throw \"no\"; b = 1; }", {.force = true}), "{ a = «error: no»; b = 1; }");
   EXPECT_EQ(printed("{ a = throw \"no\"; }", {.force = true, .throw_errors = true}), "no");
-  EXPECT_EQ(printed("{ a = throw \"no\"; }", {.force = true, .throw_top_level = true}), "{ a = «error: no»; }");
+  EXPECT_EQ(printed("{ a = throw \"no\"; }", {.force = true, .throw_top_level = true}),
+            "{ a = «error: no»; }");
 }
 
 TEST(PrintValue, LeavesOutWhatIsTooMuch) {
   EXPECT_EQ(printed("[ 1 2 3 4 ]", {.max_list_items = 2}), "[ 1 2 «2 items elided» ]");
   EXPECT_EQ(printed("[ 1 2 3 ]", {.max_list_items = 2}), "[ 1 2 «1 item elided» ]");
-  EXPECT_EQ(printed("{ a = 1; b = 2; type = 3; }", {.max_attrs = 2}), "{ type = 3; a = 1; «1 attribute elided» }");
+  EXPECT_EQ(printed("{ a = 1; b = 2; type = 3; }", {.max_attrs = 2}),
+            "{ type = 3; a = 1; «1 attribute elided» }");
   EXPECT_EQ(printed("[ [ 1 ] { a = 1; } ]", {.max_depth = 1}), "[ [ ... ] { ... } ]");
   EXPECT_EQ(printed("\"abcdef\"", {.max_string = 4}), "\"abcd\" «2 bytes elided»");
   EXPECT_EQ(printed("\"abcde\"", {.max_string = 5}), "\"abcde\"");
@@ -85,9 +95,10 @@ TEST(PrintValue, BreaksLines) {
 }
 
 TEST(PrintValue, ShortensDerivations) {
-  EXPECT_EQ(printed("{ d = { type = \"derivation\"; drvPath = \"/nix/store/x.drv\"; rest = throw \"no\"; }; }",
-                    {.force = true, .derivation_paths = true}),
-            "{ d = «derivation /nix/store/x.drv»; }");
+  EXPECT_EQ(
+      printed("{ d = { type = \"derivation\"; drvPath = \"/nix/store/x.drv\"; rest = throw \"no\"; }; }",
+              {.force = true, .derivation_paths = true}),
+      "{ d = «derivation /nix/store/x.drv»; }");
 }
 
 TEST(Json, WritesTheShortestNumbers) {
@@ -99,13 +110,15 @@ TEST(Json, WritesTheShortestNumbers) {
 }
 
 TEST(Json, EscapesAsNeeded) {
-  EXPECT_EQ(json("\"q\\\" b\\\\ n\\n r\\r t\\t / é 日 \\${x}\""), "\"q\\\" b\\\\ n\\n r\\r t\\t / é 日 ${x}\"");
+  EXPECT_EQ(json("\"q\\\" b\\\\ n\\n r\\r t\\t / é 日 \\${x}\""),
+            "\"q\\\" b\\\\ n\\n r\\r t\\t / é 日 ${x}\"");
   EXPECT_EQ(json("builtins.fromJSON ''\"\\u0001\\u001f\\b\\f\\u007f\"''"), "\"\\u0001\\u001f\\b\\f\x7f\"");
 }
 
 TEST(Json, ReportsMalformedTextLast) {
   const std::string bad = "(builtins.substring 0 1 \"é\")";
-  EXPECT_TRUE(json("[ \"ab\" " + bad + " ]").starts_with("JSON serialization error: [json.exception.type_error.316] "));
+  EXPECT_TRUE(json("[ \"ab\" " + bad + " ]")
+                  .starts_with("JSON serialization error: [json.exception.type_error.316] "));
   EXPECT_EQ(json("[ " + bad + " (throw \"first\") ]"), "first");
 }
 
@@ -121,15 +134,18 @@ TEST(Json, SetsThatStandForSomethingElse) {
 
 TEST(Xml, Escapes) {
   EXPECT_EQ(xml("\"<&>\\\"'\\n\\t\""),
-            "<?xml version='1.0' encoding='utf-8'?>\n<expr>\n  <string value=\"&lt;&amp;&gt;&quot;'&#xA;\t\" />\n</expr>\n");
+            "<?xml version='1.0' encoding='utf-8'?>\n<expr>\n  <string value=\"&lt;&amp;&gt;&quot;'&#xA;\t\" "
+            "/>\n</expr>\n");
 }
 
 TEST(Xml, SaysWhereThingsAre) {
-  EXPECT_EQ(xml("{\n  f = { b, a ? 1, ... }@x: a; }", true),
-            "<?xml version='1.0' encoding='utf-8'?>\n<expr>\n  <attrs>\n    <attr column=\"3\" line=\"2\" name=\"f\">\n"
-            "      <function column=\"7\" line=\"2\">\n        <attrspat ellipsis=\"1\" name=\"x\">\n"
-            "          <attr name=\"a\" />\n          <attr name=\"b\" />\n        </attrspat>\n      </function>\n"
-            "    </attr>\n  </attrs>\n</expr>\n");
+  EXPECT_EQ(
+      xml("{\n  f = { b, a ? 1, ... }@x: a; }", true),
+      "<?xml version='1.0' encoding='utf-8'?>\n<expr>\n  <attrs>\n    <attr column=\"3\" line=\"2\" "
+      "name=\"f\">\n"
+      "      <function column=\"7\" line=\"2\">\n        <attrspat ellipsis=\"1\" name=\"x\">\n"
+      "          <attr name=\"a\" />\n          <attr name=\"b\" />\n        </attrspat>\n      </function>\n"
+      "    </attr>\n  </attrs>\n</expr>\n");
 }
 
 }  // namespace

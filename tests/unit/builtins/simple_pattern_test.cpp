@@ -58,39 +58,83 @@ void expect_same(const std::string& source, const std::string& text) {
 }
 
 TEST(SimplePattern, LeavesTheRestToTheFullMatcher) {
-  for (const char* source : {"a|b", "^a", "a$", "a{2}", "(a)*", "(a)+", "(a)?", "()", "(a", "a)", "*a", "+a", "a**", "a+?",
-                             "[[.a.]]", "[[=a=]]", "[z-a]", "[a", "[a-c-e]", "[--z]", "[[:foo:]]", "[[:alpha:]-z]", "\\d",
-                             "a\\", "\\]", "[\xC3\xA9-z]", "[a-\xC3\xA9]"}) {
+  for (const char* source :
+       {"a|b",   "^a",           "a$",          "a{2}",  "(a)*",      "(a)+",          "(a)?",    "()",
+        "(a",    "a)",           "*a",          "+a",    "a**",       "a+?",           "[[.a.]]", "[[=a=]]",
+        "[z-a]", "[a",           "[a-c-e]",     "[--z]", "[[:foo:]]", "[[:alpha:]-z]", "\\d",     "a\\",
+        "\\]",   "[\xC3\xA9-z]", "[a-\xC3\xA9]"}) {
     EXPECT_FALSE(SimplePattern::compile(source)) << source;
   }
 }
 
 TEST(SimplePattern, TakesWhatConfigurationsUse) {
-  for (const char* source : {"", "abc", "a.c", "(.*)\\.nix", "[[:space:]]*(.*[^[:space:]])[[:space:]]*", "([0-9]+)\\.([0-9]+)",
-                             "[a-zA-Z_][a-zA-Z0-9_'-]*", "[]a]", "[^]a]", "[a-]", "[-a]", "[a\\]", "((a)b)c", "\xC3\xA9*"}) {
+  for (const char* source :
+       {"", "abc", "a.c", "(.*)\\.nix", "[[:space:]]*(.*[^[:space:]])[[:space:]]*", "([0-9]+)\\.([0-9]+)",
+        "[a-zA-Z_][a-zA-Z0-9_'-]*", "[]a]", "[^]a]", "[a-]", "[-a]", "[a\\]", "((a)b)c", "\xC3\xA9*"}) {
     EXPECT_TRUE(SimplePattern::compile(source)) << source;
   }
 }
 
 TEST(SimplePattern, BracketsHoldTheSameBytes) {
-  for (const char* source :
-       {"[abc]", "[^abc]", "[a-z]", "[^a-z]", "[]]", "[^]]", "[]-a]", "[a-]", "[-a]", "[^-a]", "[!-~]", "[[:alnum:]]", "[[:alpha:]]",
-        "[[:blank:]]", "[[:cntrl:]]", "[[:digit:]]", "[[:graph:]]", "[[:lower:]]", "[[:print:]]", "[[:punct:]]",
-        "[[:space:]]", "[[:upper:]]", "[[:xdigit:]]", "[^[:space:]]", "[[:alpha:][:digit:]_-]", "[\\n]", "[.*+?]", "[[]", "[^[]",
-        "[\xC3\xA9]", "[^\xC3\xA9]", ".", "a", "\\.", "\\\\", "\\(", "\\[", "\\{", "\\|", "\\^", "\\$", "]", "}", "-"}) {
+  for (const char* source : {"[abc]",
+                             "[^abc]",
+                             "[a-z]",
+                             "[^a-z]",
+                             "[]]",
+                             "[^]]",
+                             "[]-a]",
+                             "[a-]",
+                             "[-a]",
+                             "[^-a]",
+                             "[!-~]",
+                             "[[:alnum:]]",
+                             "[[:alpha:]]",
+                             "[[:blank:]]",
+                             "[[:cntrl:]]",
+                             "[[:digit:]]",
+                             "[[:graph:]]",
+                             "[[:lower:]]",
+                             "[[:print:]]",
+                             "[[:punct:]]",
+                             "[[:space:]]",
+                             "[[:upper:]]",
+                             "[[:xdigit:]]",
+                             "[^[:space:]]",
+                             "[[:alpha:][:digit:]_-]",
+                             "[\\n]",
+                             "[.*+?]",
+                             "[[]",
+                             "[^[]",
+                             "[\xC3\xA9]",
+                             "[^\xC3\xA9]",
+                             ".",
+                             "a",
+                             "\\.",
+                             "\\\\",
+                             "\\(",
+                             "\\[",
+                             "\\{",
+                             "\\|",
+                             "\\^",
+                             "\\$",
+                             "]",
+                             "}",
+                             "-"}) {
     auto simple = SimplePattern::compile(source);
     ASSERT_TRUE(simple) << source;
     const std::regex full(source, std::regex::extended);
     for (int byte = 0; byte < 256; ++byte) {
       const char text = static_cast<char>(byte);
       MatchBudget budget{100};
-      EXPECT_EQ(simple->match({&text, 1}, budget), std::regex_match(&text, &text + 1, full)) << source << " " << byte;
+      EXPECT_EQ(simple->match({&text, 1}, budget), std::regex_match(&text, &text + 1, full))
+          << source << " " << byte;
     }
   }
 }
 
 std::string random_pattern(std::mt19937& random, int depth) {
-  static const std::vector<std::string> atoms = {"a", "b", ".", "[ab]", "[^a]", "[a-c]", "[[:alpha:]]", "\\.", " ", "[]b]", "c"};
+  static const std::vector<std::string> atoms = {"a",           "b",   ".", "[ab]", "[^a]", "[a-c]",
+                                                 "[[:alpha:]]", "\\.", " ", "[]b]", "c"};
   static const std::vector<std::string> quantifiers = {"", "", "", "*", "+", "?"};
   std::string pattern;
   for (unsigned n = 1 + random() % 4; n > 0; --n) {

@@ -1,0 +1,11 @@
+# hm init writes a configuration that switches as it is, never over one that is there; --adopt takes files over.
+status 0 "$hm" init -n; out "would write"; [ ! -e .config/hm ] || fail "a dry run wrote"
+printf 'set number\n' >.vimrc
+status 0 "$hm" init --adopt .vimrc
+out "$config"
+status 3 "$hm" init
+status 0 "$hm" check
+status 0 "$hm" switch
+[ -L .vimrc ] || fail ".vimrc was not taken over"
+equal "$(cat .vimrc)" "set number"
+status 0 "$hm" init --json other; json '.hm == "init" and .version == 1 and (.written | length == 1)'

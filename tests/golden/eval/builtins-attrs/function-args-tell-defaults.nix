@@ -1,0 +1,6 @@
+map builtins.functionArgs [
+  ({ a, b ? a }: a)
+  (args@{ c, ... }: c)
+  (x: x)
+  builtins.map
+]

@@ -1,0 +1,7 @@
+builtins.intersectAttrs {
+  a = "left";
+  b = "left";
+} {
+  b = "right";
+  c = "right";
+}

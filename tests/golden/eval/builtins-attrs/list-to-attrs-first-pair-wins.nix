@@ -1,0 +1,7 @@
+builtins.listToAttrs [
+  {
+    name = "a";
+    value = 1;
+  }
+  { name = "a"; }
+]

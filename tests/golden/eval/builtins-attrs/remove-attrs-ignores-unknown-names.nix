@@ -1,0 +1,7 @@
+removeAttrs {
+  a = 1;
+  b = 2;
+} [
+  "b"
+  "c"
+]

@@ -1,0 +1,7 @@
+let
+  set = {
+    inherit set;
+    list = [ set ];
+  };
+in
+builtins.deepSeq set "done"

@@ -1,0 +1,4 @@
+[
+  (builtins.tryEval { a = throw "inside"; }).success
+  (builtins.tryEval (throw "outside"))
+]

@@ -1,0 +1,4 @@
+builtins.toJSON [
+  { outPath = "/out"; rest = throw "unused"; }
+  { outPath = { a = 1; }; }
+]

@@ -1,0 +1,4 @@
+builtins.foldl' (acc: x: x) (throw "start") [
+  1
+  2
+]

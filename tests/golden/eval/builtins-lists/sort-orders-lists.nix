@@ -1,0 +1,6 @@
+builtins.sort builtins.lessThan [
+  [ 2 ]
+  [ 1 9 ]
+  [ ]
+  [ 1 ]
+]

@@ -1,0 +1,1 @@
+builtins.split "([0-9])(x)?" "a1b2xc"

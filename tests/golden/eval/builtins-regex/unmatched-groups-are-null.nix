@@ -1,0 +1,6 @@
+map (builtins.match "(a)?(b)?") [
+  ""
+  "a"
+  "b"
+  "c"
+]

@@ -1,0 +1,5 @@
+map builtins.stringLength [
+  ""
+  "é"
+  "日本"
+]

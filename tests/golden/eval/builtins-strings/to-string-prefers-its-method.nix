@@ -1,0 +1,4 @@
+toString {
+  outPath = "/out";
+  __toString = self: "method of ${self.outPath}";
+}

@@ -1,0 +1,1 @@
+[ (dirOf "a/b") (dirOf "b") (builtins.typeOf (dirOf /a/b)) ]

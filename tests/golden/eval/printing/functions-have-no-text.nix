@@ -1,0 +1,5 @@
+[
+  (x: x)
+  builtins.add
+  (builtins.add 1)
+]

@@ -1,0 +1,5 @@
+[
+  "quote \" backslash \\ newline \n tab \t"
+  "\${x}"
+  "$x $$"
+]

@@ -1,0 +1,4 @@
+builtins.genericClosure {
+  startSet = [ { name = "a"; } ];
+  operator = x: [ ];
+}

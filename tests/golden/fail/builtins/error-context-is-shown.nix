@@ -1,0 +1,1 @@
+builtins.addErrorContext "while building the greeting" (throw "no name given")

@@ -1,0 +1,4 @@
+builtins.sort builtins.lessThan [
+  1
+  "a"
+]

@@ -1,0 +1,1 @@
+builtins.fromTOML "n = 9223372036854775808"

@@ -1,0 +1,4 @@
+builtins.path {
+  path = ./.;
+  fliter = path: type: true;
+}

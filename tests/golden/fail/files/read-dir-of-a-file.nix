@@ -1,0 +1,1 @@
+builtins.readDir ./read-dir-of-a-file.nix

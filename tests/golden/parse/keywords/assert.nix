@@ -1,0 +1,1 @@
+f (assert a; b)

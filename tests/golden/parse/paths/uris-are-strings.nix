@@ -1,0 +1,1 @@
+[ x:x https://a.b/c?d=e&f ]

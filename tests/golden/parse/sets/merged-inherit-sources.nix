@@ -1,0 +1,1 @@
+{ a = { inherit (x) p q; }; a = { inherit (y) r s; inherit t; }; }

@@ -1,0 +1,29 @@
+
+
+# Commands that should be applied only for interactive shells.
+[[ $- == *i* ]] || return
+
+HISTFILESIZE=100000
+HISTSIZE=10000
+
+shopt -s histappend
+shopt -s extglob
+shopt -s globstar
+shopt -s checkjobs
+
+alias -- la='eza -a'
+alias -- ll='eza -l'
+alias -- lla='eza -la'
+alias -- ls=eza
+alias -- lt='eza --tree'
+
+if [[ ! -v BASH_COMPLETION_VERSINFO ]]; then
+  [[ ! -r /usr/share/bash-completion/bash_completion ]] || . /usr/share/bash-completion/bash_completion
+fi
+
+if [[ $TERM != "dumb" ]]; then
+  eval "$($STORE/starship/bin/starship init bash --print-full-init)"
+fi
+
+eval "$($STORE/zoxide/bin/zoxide init bash )"
+

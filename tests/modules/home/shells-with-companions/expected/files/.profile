@@ -1,0 +1,5 @@
+. "$STORE/hm-session-vars.sh/etc/profile.d/hm-session-vars.sh"
+
+
+
+

@@ -1,0 +1,3 @@
+{ lib }:
+with lib;
+callPackageWith { alpha = 1; } ({ alhpa }: alhpa) { }

@@ -1,0 +1,3 @@
+{ lib }:
+with lib;
+fixedWidthString 2 "0" "123"

@@ -1,0 +1,10 @@
+{ lib }:
+with lib;
+(evalModules {
+  modules = [
+    {
+      _file = "a.nix";
+      imports = [ [ { } ] ];
+    }
+  ];
+}).config.x

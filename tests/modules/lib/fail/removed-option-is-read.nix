@@ -1,0 +1,5 @@
+{ lib }:
+with lib;
+(evalModules {
+  modules = [ (mkRemovedOptionModule [ "gone" ] "Use the other.") ];
+}).config.gone
