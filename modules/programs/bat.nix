@@ -69,13 +69,14 @@ in
       (assetFiles "syntaxes" "sublime-syntax" cfg.syntaxes)
     ];
     # bat builds with what is in the directory it runs in, too.
-    home.activation.batCache = lib.hm.dag.entryAfter [ "linkGeneration" ] ''
+    # Where bat itself is not on this machine there is no cache to build; the plan names what is missing.
+    home.activation.batCache = lib.mkIf ((cfg.package.origin or "") != "missing") (lib.hm.dag.entryAfter [ "linkGeneration" ] ''
       (
         export XDG_CACHE_HOME=${lib.escapeShellArg config.xdg.cacheHome}
         verboseEcho "Rebuilding bat theme cache"
         cd "${pkgs.emptyDirectory}"
         run ${lib.getExe cfg.package} cache --build
       )
-    '';
+    '');
   };
 }
