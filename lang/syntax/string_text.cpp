@@ -56,16 +56,25 @@ std::size_t least_indentation(const IndPiece* pieces, std::size_t count) {
 
 void Stripper::strip(std::string_view text, bool last, std::string& out) {
   const std::size_t begin = out.size();
-  for (char c : text) {
+  while (!text.empty()) {
     if (!at_line_start) {
-      at_line_start = c == '\n';
-    } else if (c == ' ') {
-      if (dropped++ < least) continue;
+      // The rest of a line goes over as it is.
+      const std::size_t newline = text.find('\n');
+      at_line_start = newline != std::string_view::npos;
+      const std::size_t count = at_line_start ? newline + 1 : text.size();
+      out.append(text.substr(0, count));
+      text.remove_prefix(count);
+      continue;
+    }
+    const char c = text.front();
+    if (c == ' ') {
+      if (dropped++ >= least) out += c;
     } else {
       at_line_start = c == '\n';
       dropped = 0;
+      out += c;
     }
-    out += c;
+    text.remove_prefix(1);
   }
   if (!last) return;
   // The blank rest before the closing quotes goes.

@@ -3,6 +3,15 @@
 #include "lang/syntax/ast.hpp"
 
 namespace hm::ast {
+namespace {
+
+// `to` is the first of as many bytes as the object was allocated with, whatever its declared length.
+void write_text(char* to, std::string_view text) {
+  std::memcpy(to, text.data(), text.size());
+  to[text.size()] = '\0';
+}
+
+}  // namespace
 
 V Tree::string(std::string_view text) {
   if (text.empty()) return kEmptyString;
@@ -10,8 +19,7 @@ V Tree::string(std::string_view text) {
   s->size = static_cast<std::uint32_t>(text.size());
   s->hash = 0;
   s->context = nullptr;
-  std::memcpy(s->data, text.data(), text.size());
-  s->data[text.size()] = '\0';
+  write_text(s->data, text);
   return word(s, Tag::String);
 }
 
@@ -19,8 +27,7 @@ V Tree::path(std::string_view canonical) {
   auto* box = static_cast<Box*>(region_.allocate(offsetof(Box, text) + canonical.size() + 1));
   box->kind = Box::Path;
   box->size = static_cast<std::uint32_t>(canonical.size());
-  std::memcpy(box->text, canonical.data(), canonical.size());
-  box->text[canonical.size()] = '\0';
+  write_text(box->text, canonical);
   return word(box, Tag::Box);
 }
 

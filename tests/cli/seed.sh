@@ -18,6 +18,7 @@ if command -v zsh >/dev/null; then
   equal "$(zsh -ic 'alias gs' 2>/dev/null)" "gs='git status'"
   equal "$(zsh -lc hello-hm)" "hello from hm"
 fi
+rm -f .zcompdump*  # zsh's own
 first=$(picture)
 
 status 0 "$hm" switch

@@ -64,7 +64,7 @@ std::size_t kill_everywhere(const Scenario& scenario) {
     FaultFs fs(*home);
     fs.die_before_mutation(n);
     try {
-      (void)oracle.act(fs);
+      (void)oracle.act(fs, *home);
     } catch (const Died&) {
     }
     if (!fs.fired()) return n - 1;
@@ -87,7 +87,7 @@ TEST_P(CrashTest, KilledAgainWhileRecovering) {
     FaultFs fs(*home);
     fs.die_before_mutation(n);
     try {
-      (void)oracle.act(fs);
+      (void)oracle.act(fs, *home);
     } catch (const Died&) {
     }
     if (!fs.fired()) break;
@@ -121,7 +121,7 @@ TEST_P(CrashTest, PowerCutAtEveryMutation) {
     FaultFs fs(*home);
     fs.die_before_mutation(n);
     try {
-      (void)oracle.act(fs);
+      (void)oracle.act(fs, *home);
     } catch (const Died&) {
     }
     const std::size_t pending = home->pending();
@@ -159,7 +159,7 @@ TEST_P(CrashTest, EveryCallFails) {
         auto home = oracle.old_home();
         FaultFs fs(*home);
         fs.fail_call(n, error, persistently);
-        auto result = oracle.act(fs);
+        auto result = oracle.act(fs, *home);
         if (!fs.fired()) break;
         const std::string what = fmt::format("call {} failing with {}{}", n, error, persistently ? " from then on" : "");
         ASSERT_EQ(oracle.check_views(*home), "") << scenario.name << ", " << what;
@@ -182,12 +182,12 @@ INSTANTIATE_TEST_SUITE_P(, CrashTest, ::testing::ValuesIn(all_scenarios()),
 TEST(RandomCrashTest, KilledAtEveryMutation) {
   const std::uint64_t first = seed_of_run();
   std::size_t points = 0;
-  for (std::uint64_t seed = first; seed < first + 120; ++seed) {
+  for (std::uint64_t seed = first; seed < first + 40; ++seed) {
     SCOPED_TRACE(fmt::format("HM_SEED={}", seed));
     points += kill_everywhere(random_scenario(seed));
     if (::testing::Test::HasFatalFailure()) return;
   }
-  EXPECT_GT(points, 1000u);
+  EXPECT_GT(points, 500u);
 }
 
 // A switch that is not atomic: it points each link at the new generation, one after the other. The loop must see it.
@@ -209,7 +209,7 @@ TEST(CrashControl, TheOracleSeesASwitchThatIsNotAtomic) {
     FaultFs fs(*home);
     fs.die_before_mutation(n);
     try {
-      (void)oracle.act(fs);
+      (void)oracle.act(fs, *home);
     } catch (const Died&) {
     }
     if (!fs.fired()) break;

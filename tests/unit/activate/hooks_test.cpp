@@ -110,10 +110,10 @@ TEST_F(HooksTest, WithoutEntriesNoBashIsNeeded) {
   EXPECT_EQ(World::read(fs, world.home("a")), "F1");
 }
 
-TEST_F(HooksTest, AnEntryBeforeTheFlipMayClearTheWay) {
+TEST_F(HooksTest, TheHomeIsCheckedBeforeTheEntriesAndAfterThem) {
   world.write(world.home("b"), "in the way");
-  const auto refused = run({before("x", "echo ran > out")}, {{"b", text("1")}});
-  ASSERT_FALSE(refused);  // checked before anything runs
+  const auto blocked = world.generation({{{"b", text("1")}}, {before("x", "echo ran > out")}, {}});
+  ASSERT_FALSE(switch_to(fs, world.place(), blocked, world.options()));  // checked before anything runs
   EXPECT_EQ(out(), "");
   const auto put = run({before("x", "echo mine > c")}, {{"c", text("1")}});
   ASSERT_TRUE(put) << put.error().message();  // -b: what the entry put there is kept

@@ -28,8 +28,8 @@ GenerationSpec with_unit(Files files, const std::string& content) {
 
 GenerationSpec many(int version) {
   Files files;
-  for (int i = 0; i < 12; ++i) files[fmt::format(".config/app{}/settings", i % 4 * 10 + i)] = text(fmt::format("{} v{}", i, version));
-  for (int i = 0; i < 4; ++i) files[fmt::format(".only{}/in/{}", version, i)] = text(fmt::format("{}", i));
+  for (int i = 0; i < 6; ++i) files[fmt::format(".config/app{}/settings", i % 3 * 10 + i)] = text(fmt::format("{} v{}", i, version));
+  for (int i = 0; i < 3; ++i) files[fmt::format(".only{}/in/{}", version, i)] = text(fmt::format("{}", i));
   files[fmt::format(".link{}", version)] = link("/store/elsewhere");
   files[".shared/" + std::to_string(version)] = text("x");
   return with_unit(std::move(files), std::to_string(version));
@@ -236,8 +236,8 @@ Oracle::Oracle(const Scenario& scenario) : scenario_(scenario) {
   new_tree_ = everything(*after);
 }
 
-Result<Report> Oracle::act(Fs& fs) const {
-  World world(fs);
+Result<Report> Oracle::act(Fs& fs, Fs& scene) const {
+  World world(scene);
   return scenario_.act(fs, world);
 }
 

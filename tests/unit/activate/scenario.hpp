@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <set>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct Scenario {
   // are the exception that is changed one by one.
   std::vector<std::string> paths;
 };
+
+inline void PrintTo(const Scenario& scenario, std::ostream* out) { *out << scenario.name; }
 
 std::vector<Scenario> all_scenarios();
 // A random one: two generations over the same few names, things of others in the way, drift. The same seed gives the
@@ -43,8 +46,9 @@ class Oracle {
   // "" where home and state directory are exactly as before, or as afterwards.
   std::string check_trees(Fs& fs) const;
   bool is_new(Fs& fs) const;
-  // Runs the switch in question.
-  Result<Report> act(Fs& fs) const;
+  // Runs the switch in question through `fs`. `scene`: the same file system without faults, for what is not hm's doing.
+  Result<Report> act(Fs& fs, Fs& scene) const;
+  Result<Report> act(Fs& fs) const { return act(fs, fs); }
 
  private:
   std::vector<std::string> views(Fs& fs) const;
