@@ -151,6 +151,8 @@ class Fs {
   virtual Status rename(const At& from, const At& to, Rename how) = 0;
   virtual Status unlink(const At& at) = 0;
   virtual Status remove_directory(const At& at) = 0;
+  // Unlinks what does no harm if it stays. For destructors: never throws, whatever a test's Fs does.
+  virtual void discard(const At& at) noexcept { ignore(unlink(at), "it does no harm if it stays"); }
   // Exact mode, whatever the umask. Refuses a symlink.
   virtual Status set_mode(const At& at, std::uint32_t mode) = 0;
   // Modification (and access) time; of a symlink, itself.

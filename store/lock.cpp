@@ -42,15 +42,14 @@ Result<PathLock> PathLock::acquire(Fs& fs, const Fd& locks, const StorePath& pat
 
 PathLock::~PathLock() {
   // Removed while still held, so that whoever waits on it sees the name gone and starts over.
-  if (fd_) ignore(fs_->unlink(At(*directory_, name_)), "a lock file that stays is only litter");
+  if (fd_) fs_->discard(At(*directory_, name_));
 }
 
 Session::Session(Fs& fs, const Fd& directory, std::string name, Fd fd)
     : fs_(&fs), directory_(&directory), name_(std::move(name)), fd_(std::move(fd)) {}
 
 Session::~Session() {
-  if (fd_)
-    ignore(fs_->unlink(At(*directory_, name_)), "the collector removes session files that nobody holds");
+  if (fd_) fs_->discard(At(*directory_, name_));  // else the collector does
 }
 
 Result<Session> Session::begin(Fs& fs, const Fd& temproots) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <exception>
 
 namespace hm::test {
 
@@ -17,11 +18,16 @@ void FaultFs::fail_verb(std::string verb, std::size_t n, int error, bool persist
   verb_ = std::move(verb);
 }
 
-int FaultFs::before(const char* verb, const std::string& where, bool changes) {
-  if (dead_) return EIO;
+int FaultFs::before(const char* verb, const std::string& where, bool changes, bool may_throw) {
+  if (dead_) {
+    // Death in a destructor (discard) could not be thrown there: whoever goes on learns of it here.
+    if (may_throw && std::uncaught_exceptions() == 0) throw Died{};
+    return EIO;
+  }
   ++calls_;
   if (changes && die_at_ != 0 && mutations_ + 1 >= die_at_) {
     fired_ = dead_ = true;
+    if (!may_throw) return EIO;
     throw Died{};
   }
   if (persistently_ && fired_ && failing_verb_ == verb) return error_;
@@ -128,6 +134,12 @@ Status FaultFs::unlink(const At& at) {
 
 Status FaultFs::remove_directory(const At& at) {
   return run("remove_directory", at, true, [&] { return inner_.remove_directory(at); });
+}
+
+void FaultFs::discard(const At& at) noexcept {
+  if (before("discard", at.path, true, false) != 0) return;
+  inner_.discard(at);
+  after(true);
 }
 
 Status FaultFs::set_mode(const At& at, std::uint32_t mode) {

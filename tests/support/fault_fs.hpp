@@ -20,8 +20,8 @@
 
 namespace hm::test {
 
-// Thrown where the process "died". From then on the FaultFs changes nothing and refuses everything, so
-// destructors that tidy up on the way out cannot hide what a real kill would leave.
+// Thrown where the process "died", and again by every later call. While it unwinds nothing is changed and
+// everything is refused, so destructors that tidy up on the way out cannot hide what a real kill would leave.
 struct Died {};
 
 class FaultFs final : public Fs {
@@ -59,6 +59,7 @@ class FaultFs final : public Fs {
   Status rename(const At& from, const At& to, Rename how) override;
   Status unlink(const At& at) override;
   Status remove_directory(const At& at) override;
+  void discard(const At& at) noexcept override;
   Status set_mode(const At& at, std::uint32_t mode) override;
   Status set_mtime(const At& at, std::int64_t seconds) override;
   Status sync(const Fd& fd) override;
@@ -69,7 +70,7 @@ class FaultFs final : public Fs {
 
  private:
   // 0, or the errno this call is to fail with. Throws Died.
-  int before(const char* verb, const std::string& where, bool changes);
+  int before(const char* verb, const std::string& where, bool changes, bool may_throw = true);
   void after(bool changes);
   template <class Call>
   auto run(const char* verb, const At& at, bool changes, Call call) -> decltype(call());

@@ -53,7 +53,8 @@ TEST(Store, DerivationsComeBack) {
 
 TEST(Store, NothingIsAddedThatRefersToNothing) {
   StoreScene s;
-  ASSERT_TRUE(s.store->add_text("a", "x", {must(StorePath::parse_base("00000000000000000000000000000000-x"))}).ok());
+  ASSERT_TRUE(
+      s.store->add_text("a", "x", {must(StorePath::parse_base("00000000000000000000000000000000-x"))}).ok());
   auto flushed = s.store->flush();
   ASSERT_FALSE(flushed.ok());
   EXPECT_EQ(flushed.error().code(), Code::InvalidStorePath);
@@ -82,7 +83,8 @@ TEST(Store, SourcesAreFilteredAndChecked) {
   must(s.store->flush());
   EXPECT_TRUE(stdfs::exists(s.in(path) + "/keep"));
   EXPECT_FALSE(stdfs::exists(s.in(path) + "/drop"));
-  auto wrong = s.store->add_source(s.root + "/src", {.name = "src", .expected = hash_of(HashAlgorithm::Sha256, "no")});
+  auto wrong =
+      s.store->add_source(s.root + "/src", {.name = "src", .expected = hash_of(HashAlgorithm::Sha256, "no")});
   ASSERT_FALSE(wrong.ok());
   EXPECT_EQ(wrong.error().code(), Code::HashMismatch);
   auto missing = s.store->add_source(s.root + "/none", {.name = "none"});
@@ -103,9 +105,10 @@ TEST(Store, FlatSourcesHaveNoExecutableBit) {
 TEST(Store, ThrowingFiltersLeaveNothing) {
   StoreScene s;
   s.write(s.root + "/src/a", "a");
-  EXPECT_THROW(static_cast<void>(s.store->add_source(
-                   s.root + "/src", {.name = "src", .filter = [](const std::string&, NodeKind) -> bool { throw 1; }})),
-               int);
+  EXPECT_THROW(
+      static_cast<void>(s.store->add_source(
+          s.root + "/src", {.name = "src", .filter = [](const std::string&, NodeKind) -> bool { throw 1; }})),
+      int);
   must(s.store->flush());
   EXPECT_TRUE(stdfs::is_empty(s.store_dir));
 }
@@ -173,7 +176,8 @@ TEST(Store, VerifyFindsWhatChanged) {
   StoreScene s;
   s.write(s.root + "/src/a", "a");
   const StorePath tree = must(s.store->add_source(s.root + "/src", {.name = "tree"}));
-  const StorePath one = must(s.store->add_text("one", "1", {})), two = must(s.store->add_text("two", "2", {})),
+  const StorePath one = must(s.store->add_text("one", "1", {})),
+                  two = must(s.store->add_text("two", "2", {})),
                   good = must(s.store->add_text("good", "3", {}));
   must(s.store->flush());
   stdfs::permissions(s.in(one), stdfs::perms::owner_all);
@@ -190,11 +194,13 @@ TEST(Store, VerifyFindsWhatChanged) {
   EXPECT_THAT(must(s.store->verify({good})).problems, testing::IsEmpty());
 }
 
-// --- properties ---------------------------------------------------------------------------------------------
+// --- properties
+// ---------------------------------------------------------------------------------------------
 
 unsigned seed() {
   const char* given = std::getenv("HM_SEED");
-  const unsigned value = given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
+  const unsigned value =
+      given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
   return value;
 }
 
@@ -209,7 +215,8 @@ struct RandomTree {
       std::string path;
       for (unsigned depth = random() % 4 + 1; depth > 0; --depth) {
         std::string name;
-        for (unsigned length = random() % 5 + 1; length > 0; --length) name += alphabet[random() % alphabet.size()];
+        for (unsigned length = random() % 5 + 1; length > 0; --length)
+          name += alphabet[random() % alphabet.size()];
         if (name == "." || name == "..") name += "x";
         // Directories and files have names of their own kind, so that they never collide.
         path += (path.empty() ? "" : "/") + name + (depth == 1 ? "" : "~");
@@ -228,10 +235,13 @@ struct RandomTree {
     for (const std::size_t i : sequence) {
       const stdfs::path path = stdfs::path(root) / files[i].first;
       stdfs::create_directories(path.parent_path());
-      if (stdfs::exists(path)) continue;  // the same name twice: the first one made would win, so only one is kept
+      if (stdfs::exists(path))
+        continue;  // the same name twice: the first one made would win, so only one is kept
       std::ofstream(path, std::ios::binary) << files[i].second;
-      stdfs::permissions(path, executable[i] ? stdfs::perms(0700 | (order() & 077)) : stdfs::perms(0600 | (order() & 066)));
-      stdfs::last_write_time(path, stdfs::file_time_type::clock::now() - std::chrono::seconds(order() % 1'000'000));
+      stdfs::permissions(
+          path, executable[i] ? stdfs::perms(0700 | (order() & 077)) : stdfs::perms(0600 | (order() & 066)));
+      stdfs::last_write_time(path,
+                             stdfs::file_time_type::clock::now() - std::chrono::seconds(order() % 1'000'000));
     }
   }
   bool unique() const {
@@ -255,7 +265,8 @@ TEST(StoreProperty, SameInputSameObjectInAnyOrderTimeOrUmask) {
     // Equal store directories would need one root; the NAR hash is what must agree.
     const StorePath a = must(one.store->add_source(one.root + "/src", {.name = "src"}));
     const StorePath b = must(two.store->add_source(two.root + "/src", {.name = "src"}));
-    const PathInfo first = must(one.store->path_info(a)).value(), second = must(two.store->path_info(b)).value();
+    const PathInfo first = must(one.store->path_info(a)).value(),
+                   second = must(two.store->path_info(b)).value();
     ::umask(old);
     EXPECT_EQ(first.nar_hash, second.nar_hash);
     EXPECT_EQ(first.nar_size, second.nar_size);
@@ -288,13 +299,17 @@ TEST(StoreProperty, PathsAndHashesAreThoseOfNix) {
     stdfs::create_symlink("some/target", source + "/zz link");
     const StorePath path = must(s.store->add_source(source, {.name = "my-source"}));
     const PathInfo info = must(s.store->path_info(path)).value();
-    EXPECT_EQ(nix.run("nix-hash --type sha256 --base32 " + test::quoted(source)).out, info.nar_hash.base32() + "\n");
+    EXPECT_EQ(nix.run("nix-hash --type sha256 --base32 " + test::quoted(source)).out,
+              info.nar_hash.base32() + "\n");
     EXPECT_EQ(nix.run("nix-store --add " + test::quoted(source)).out, s.in(path) + "\n");
-    EXPECT_EQ(nix.run("nix-store --query --hash " + test::quoted(s.in(path))).out, "sha256:" + info.nar_hash.base32() + "\n");
-    EXPECT_EQ(nix.run("nix-store --query --size " + test::quoted(s.in(path))).out, fmt::format("{}\n", info.nar_size));
+    EXPECT_EQ(nix.run("nix-store --query --hash " + test::quoted(s.in(path))).out,
+              "sha256:" + info.nar_hash.base32() + "\n");
+    EXPECT_EQ(nix.run("nix-store --query --size " + test::quoted(s.in(path))).out,
+              fmt::format("{}\n", info.nar_size));
   }
   const StorePath one = must(s.store->add_text("one", "some text", {}));
-  EXPECT_EQ(nix.run("nix-instantiate --eval -E 'builtins.toFile \"one\" \"some text\"'").out, "\"" + s.in(one) + "\"\n");
+  EXPECT_EQ(nix.run("nix-instantiate --eval -E 'builtins.toFile \"one\" \"some text\"'").out,
+            "\"" + s.in(one) + "\"\n");
   s.write(s.root + "/flat", "flat file");
   EXPECT_EQ(nix.run("nix-store --add-fixed sha256 " + test::quoted(s.root + "/flat")).out,
             s.in(must(s.store->add_source(s.root + "/flat", {.name = "flat", .recursive = false}))) + "\n");
@@ -309,7 +324,8 @@ TEST(ReferenceScanner, FindsMentionsWhereverTheyAreCut) {
   std::vector<StorePath> expected = {paths[3], paths[9], paths[10], paths[16]};  // 10: a run of forty 'a'
   for (std::size_t piece = 1; piece <= text.size(); ++piece) {
     ReferenceScanner scanner(paths);
-    for (std::size_t at = 0; at < text.size(); at += piece) scanner.update(std::string_view(text).substr(at, piece));
+    for (std::size_t at = 0; at < text.size(); at += piece)
+      scanner.update(std::string_view(text).substr(at, piece));
     EXPECT_EQ(scanner.found(), expected) << "in pieces of " << piece;
   }
 }
