@@ -41,7 +41,7 @@ class RootFinder {
     for (const NodeEntry& entry : entries) {
       if (entry.kind != NodeKind::Symlink) continue;
       HM_TRY(std::string state, impl_.fs.read_link(At(*held, entry.name)));
-      if (state.starts_with('/')) states.insert(std::move(state));
+      states.insert(std::move(state));
     }
     return states;
   }
