@@ -48,6 +48,7 @@ nixProfileRemove() { :; }
 // The loop. It says `ready`, is told the number of an entry, and runs it in a fork. The fork that reaches the entry's
 // end says `done` and becomes the loop for what follows: it has the state. The parent, when its fork has ended, says
 // so and is told whether to go on (the entry failed) or to leave too (the rest has been run).
+// The outermost says `over` last: what an entry left running in the background holds the pipe open, and is not waited for.
 // Nothing here is a function: entries stand at the top level, as in Home Manager, where `declare` is global.
 inline constexpr std::string_view kHookLoop = R"bash(
 mapfile -d '' -u "$__hm_scripts_fd" __hm_scripts
@@ -67,6 +68,7 @@ while printf "ready\n" >&"$__hm_out" && IFS= read -r -u "$__hm_in" __hm_now && [
 done
 '
 eval "$__hm_loop"
+printf "over\n" >&"$__hm_out"
 )bash";
 
 }  // namespace hm::activate

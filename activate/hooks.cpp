@@ -298,6 +298,7 @@ void HookSession::end() {
   if (impl_->ready || impl_->wait_until_ready()) {
     impl_->say("end\n");
     while (const auto text = impl_->line()) {
+      if (*text == "over") break;
       std::size_t index = 0;
       int status = 0;
       if (Impl::parse_ended(*text, index, status)) impl_->say("stop\n");

@@ -11,7 +11,9 @@
 #include <unordered_set>
 
 #include "store/fs_steps.hpp"
+#include "store/references.hpp"
 #include "store/roots.hpp"
+#include "store/tree_sink.hpp"
 
 namespace hm {
 namespace {
@@ -81,6 +83,8 @@ class Collection {
       rooted_.insert(root.target);
       reach(root.target);
     }
+    HM_TRY(const std::vector<StorePath> needed, needed_without_rows());
+    for (const StorePath& path : needed) reach(path);
     while (!queue.empty()) {
       const PathInfo& info = all_[by_path_.at(queue.back())];
       queue.pop_back();
@@ -92,6 +96,37 @@ class Collection {
       }
     }
     return {};
+  }
+
+  // A root without a row says that the database was lost and made anew. What such an object needs is then read
+  // from its bytes, object by object, until what they need has rows: those are returned, the others stay as rooted.
+  Result<std::vector<StorePath>> needed_without_rows() {
+    std::vector<StorePath> queue, with_rows;
+    for (const GcRoot& root : roots_.roots) {
+      if (!by_path_.contains(root.target)) queue.push_back(root.target);
+    }
+    if (queue.empty()) return with_rows;
+    HM_TRY(const std::vector<NodeEntry> entries, impl_.fs.list(impl_.directories.store));
+    std::vector<StorePath> all;
+    for (const NodeEntry& entry : entries) {
+      if (auto path = StorePath::parse_base(entry.name)) all.push_back(std::move(path).value());
+    }
+    std::unordered_set<StorePath> seen;
+    while (!queue.empty()) {
+      const StorePath path = queue.back();
+      queue.pop_back();
+      if (!seen.insert(path).second) continue;
+      const At object(impl_.directories.store, path.base());
+      HM_TRY(const NodeStatus status, impl_.fs.stat(object));
+      if (status.kind == NodeKind::Missing) continue;
+      rooted_.insert(path);
+      ReferenceScanner scanner(all);
+      NarHasher hasher(&scanner);
+      HM_CHECK(walk_tree(impl_.fs, object, impl_.physical(path), {}, hasher));
+      for (const StorePath& reference : scanner.found())
+        (by_path_.contains(reference) ? with_rows : queue).push_back(reference);
+    }
+    return with_rows;
   }
 
   // Leftovers: temporary trees of processes that are gone, and object-like names that no row and no root

@@ -1,6 +1,7 @@
 #include "store/object_store.hpp"
 
 #include <cerrno>
+#include <unordered_set>
 
 namespace hm {
 
@@ -24,9 +25,26 @@ Status ObjectStore::open_batch() {
 Result<bool> ObjectStore::have(const StorePath& path) {
   HM_CHECK(open_batch());
   if (by_path_.contains(path)) return true;
-  HM_TRY(const bool valid, database_.is_valid(path));
+  HM_TRY(const bool valid, is_there(path));
   if (valid) kept_.push_back(path);
   return valid;
+}
+
+Result<bool> ObjectStore::is_there(const StorePath& path) {
+  HM_TRY(const bool valid, database_.is_valid(path));
+  if (!valid) return false;
+  HM_TRY(const NodeStatus status, fs_.stat(At(directories_.store, path.base())));
+  if (status.kind != NodeKind::Missing) return true;
+  std::vector<StorePath> gone = {path};
+  std::unordered_set<StorePath> seen = {path};
+  for (std::size_t i = 0; i < gone.size(); ++i) {
+    HM_TRY(const std::vector<StorePath> referrers, database_.referrers(gone[i]));
+    for (const StorePath& referrer : referrers) {
+      if (seen.insert(referrer).second) gone.push_back(referrer);
+    }
+  }
+  HM_CHECK(database_.forget(gone, Database::Durable::Yes));
+  return false;
 }
 
 const ObjectStore::Staged* ObjectStore::find_staged(const StorePath& path) const {

@@ -50,6 +50,9 @@ class ObjectStore {
   Status open_batch();
   // Is it valid, or will it be with this batch? If so, it is kept from the collector.
   Result<bool> have(const StorePath& path);
+  // Valid, and on the disk. A row whose object is gone (a hand or a damaged disk took it) is forgotten, with the rows
+  // of all that refers to it, so that they are made again.
+  Result<bool> is_there(const StorePath& path);
   const Staged* find_staged(const StorePath& path) const;
   Status stage(Staged staged);
   // A name for a temporary tree in the store directory, and what must be synced with the batch.

@@ -17,16 +17,49 @@ std::string directory_of(const std::string& path) {
 
 class RootFinder {
  public:
-  explicit RootFinder(Store::Impl& impl) : impl_(impl), store_prefix_(impl.options.store_dir + "/") {}
+  explicit RootFinder(Store::Impl& impl) : impl_(impl) {}
 
   Result<FoundRoots> run() {
-    HM_CHECK(scan(impl_.options.state_dir + "/profiles", 0));
-    HM_CHECK(scan(impl_.options.state_dir + "/gcroots", 0));
+    HM_TRY(store_, impl_.fs.stat(At(impl_.options.store_dir), Follow::Yes));
+    HM_TRY(const std::set<std::string> states, state_directories());
+    for (const std::string& state : states) {
+      HM_CHECK(scan(state + "/profiles", 0));
+      HM_CHECK(scan(state + "/gcroots", 0));
+    }
     if (!impl_.read_only()) HM_CHECK(sessions());
     return std::move(found_);
   }
 
  private:
+  // Ours, and every other that has used this store: $XDG_STATE_HOME may differ from one command to the next.
+  Result<std::set<std::string>> state_directories() {
+    std::set<std::string> states = {impl_.options.state_dir};
+    auto held = impl_.fs.open_directory(At(impl_.directories.data_path + "/states"));
+    if (!held && held.error().os_error() == ENOENT) return states;
+    if (!held) return std::move(held).error();
+    HM_TRY(const std::vector<NodeEntry> entries, impl_.fs.list(*held));
+    for (const NodeEntry& entry : entries) {
+      if (entry.kind != NodeKind::Symlink) continue;
+      HM_TRY(std::string state, impl_.fs.read_link(At(*held, entry.name)));
+      states.insert(std::move(state));
+    }
+    return states;
+  }
+
+  // The object that `path` enters, by whatever name the store goes there: a home reached by another way (/home
+  // may be a link to /var/home) must not lose its generations. What cannot be looked at counts as entered.
+  std::optional<StorePath> entered(const std::string& path) {
+    for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+      const std::size_t end = std::min(path.find('/', slash + 1), path.size());
+      auto object = StorePath::parse_base(path.substr(slash + 1, end - slash - 1));
+      if (!object) continue;
+      const auto directory = impl_.fs.stat(At(path.substr(0, slash)), Follow::Yes);
+      const bool ours = !directory || (directory->device == store_.device && directory->inode == store_.inode);
+      if (ours) return std::move(object).value();
+    }
+    return std::nullopt;
+  }
+
   Status scan(const std::string& directory, int depth) {
     auto held = impl_.fs.open_directory(At(directory));
     if (!held && (held.error().os_error() == ENOENT || held.error().os_error() == ENOTDIR)) return {};
@@ -44,10 +77,8 @@ class RootFinder {
   Status follow(const std::string& link) {
     std::string path = link;
     for (int hops = 0; hops < kMaxHops; ++hops) {
-      if (path.starts_with(store_prefix_)) {
-        const std::string rest = path.substr(store_prefix_.size());
-        auto object = StorePath::parse_base(rest.substr(0, rest.find('/')));
-        if (object) found_.roots.push_back({link, std::move(object).value()});
+      if (auto object = entered(path)) {
+        found_.roots.push_back({link, std::move(*object)});
         return {};
       }
       HM_TRY(const NodeStatus status, impl_.fs.stat(At(path)));
@@ -89,7 +120,7 @@ class RootFinder {
   }
 
   Store::Impl& impl_;
-  std::string store_prefix_;
+  NodeStatus store_;
   FoundRoots found_;
 };
 

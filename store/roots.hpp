@@ -2,8 +2,9 @@
 //
 //     <state>/profiles/**   symlinks, followed until one enters the store: the generations of a home
 //     <state>/gcroots/**    the same; gcroots/auto/ holds links to links elsewhere ("result"), made by
-//     add_indirect_root <data>/temproots/*    one file for each living process: what it has added or relies
-//     on
+//                           add_indirect_root
+//     <data>/states/*       links to the state directories that have used this store: all of them are searched
+//     <data>/temproots/*    one file for each living process: what it has added or relies on
 #pragma once
 
 #include <set>

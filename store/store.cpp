@@ -28,6 +28,18 @@ Result<Fd> make_and_hold(Fs& fs, const std::string& path, std::uint32_t mode) {
   return fs.open_directory(At(path));
 }
 
+// The collector looks for roots in every state directory that ever used the store, so that a command with another
+// $XDG_STATE_HOME does not take away what this one's generations need.
+Status remember_state(Fs& fs, const std::string& states, const std::string& state_dir) {
+  HM_TRY(const Fd held, make_and_hold(fs, states, 0700));
+  const std::string name = hash_of(HashAlgorithm::Sha256, state_dir).base32().substr(0, 32);
+  HM_TRY(const NodeStatus there, fs.stat(At(held, name)));
+  if (there.kind != NodeKind::Missing) return {};
+  Status made = fs.make_symlink(state_dir, At(held, name));
+  if (!made && made.error().os_error() != EEXIST) return made;
+  return fs.sync(held);
+}
+
 std::string default_data_dir(const std::string& store_dir) {
   const std::size_t slash = store_dir.rfind('/');
   return store_dir.substr(0, slash) + "/var/hm";
@@ -59,6 +71,7 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options, Fs& fs) {
     HM_TRY(directories.temproots, make_and_hold(fs, directories.data_path + "/temproots", 0700));
     HM_TRY(directories.logs, make_and_hold(fs, directories.data_path + "/log", 0700));
     HM_TRY(const Fd held, make_and_hold(fs, directories.data_path + "/db", 0700));
+    HM_CHECK(remember_state(fs, directories.data_path + "/states", impl->options.state_dir));
   }
   HM_TRY(impl->database, Database::open(database, impl->options.access));
   if (!impl->read_only()) impl->objects.emplace(fs, directories, *impl->database);

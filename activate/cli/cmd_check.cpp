@@ -35,6 +35,10 @@ bool is_directory(const std::string& path) {
   struct stat s;
   return ::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode);
 }
+bool is_link(const std::string& path) {
+  struct stat s;
+  return ::lstat(path.c_str(), &s) == 0 && S_ISLNK(s.st_mode);
+}
 bool is_file(const std::string& path) {
   struct stat s;
   return ::stat(path.c_str(), &s) == 0 && S_ISREG(s.st_mode);
@@ -68,12 +72,12 @@ void find_in(const std::string& directory, bool all, std::vector<std::string>& f
   for (const auto& name : names_in(directory)) {
     std::string path = directory + "/" + name;
     if (is_directory(path)) {
-      if (all) {
+      if (all && !is_link(path)) {
         find_in(path, all, found);
       } else if (is_file(path + "/home.nix")) {
         found.push_back(path + "/home.nix");
       }
-    } else if (name.ends_with(".nix") && name != "flake.nix") {
+    } else if (name.ends_with(".nix") && name != "flake.nix" && is_file(path)) {
       here.push_back(path);
       if (looks_like_configuration(path)) likely.push_back(path);
     }

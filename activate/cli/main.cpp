@@ -1,7 +1,10 @@
 // hm: finds the verb, parses what it takes, runs it, and turns its result into an exit status.
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 
 #include <fmt/format.h>
@@ -116,6 +119,16 @@ Result<int> run(Program& program, const Words& words) {
   return action(program);
 }
 
+// A caller may have closed 0, 1 or 2. The next file to be opened would get the number, and a diagnostic would be
+// written into it, or an activation entry fail at its first word.
+void open_standard_streams() {
+  for (int fd = 0; fd <= 2; ++fd) {
+    if (::fcntl(fd, F_GETFD) < 0) {
+      if (::open("/dev/null", O_RDWR) != fd) std::_Exit(kMachineRefused);
+    }
+  }
+}
+
 int guarded_run(Program& program, const Words& words) {
   try {
     auto result = run(program, words);
@@ -129,6 +142,7 @@ int guarded_run(Program& program, const Words& words) {
 }  // namespace
 
 int main(int count, char** values) {
+  open_standard_streams();
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, and is reported as one
   ::umask(::umask(022) | 022);    // whatever a verb makes, nobody else may write
   Program program;

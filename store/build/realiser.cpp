@@ -30,6 +30,7 @@ Result<Realised> Realiser::run(const std::vector<Wanted>& wanted) {
   // kept.
   HM_CHECK(objects_.commit());
   HM_CHECK(objects_.open_batch());
+  HM_CHECK(forget_vanished(wanted));
   auto plan = plan_builds(store_, wanted);
   if (!plan) {
     ignore(objects_.commit(), "the plan's error is the one to report");
@@ -57,6 +58,21 @@ Result<Realised> Realiser::run(const std::vector<Wanted>& wanted) {
     HM_CHECK(computed.empty() ? run_ordinary(*ordinary) : run_computed(computed));
   }
   return std::move(plan_.wanted);
+}
+
+// What is wanted may be valid and lack something that it refers to.
+Status Realiser::forget_vanished(const std::vector<Wanted>& wanted) {
+  std::vector<StorePath> valid;
+  for (const Wanted& one : wanted) {
+    HM_TRY(const Outputs outputs, store_.outputs_of(one.derivation));
+    for (const auto& [name, path] : outputs) {
+      HM_TRY(const bool there, impl_.database->is_valid(path));
+      if (there) valid.push_back(path);
+    }
+  }
+  HM_TRY(const std::vector<StorePath> closure, closure_of(*impl_.database, valid, store_.dir()));
+  for (const StorePath& path : closure) HM_CHECK(objects_.is_there(path));
+  return {};
 }
 
 Result<std::vector<PathLock>> Realiser::lock_outputs(const std::vector<BuildStep*>& steps) {

@@ -43,6 +43,7 @@ class Realiser {
                      const Hash& nar_hash, std::string& content_address);
   Status stage(const BuildStep& step, const Product& product, const NarSummary& nar,
                std::vector<StorePath> references);
+  Status forget_vanished(const std::vector<Wanted>& wanted);
   Result<std::vector<PathLock>> lock_outputs(const std::vector<BuildStep*>& steps);
   Result<bool> all_valid(const BuildStep& step);
   void tell(BuildEvent::Kind kind, const BuildStep& step, std::string text = {});
