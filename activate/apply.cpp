@@ -80,19 +80,16 @@ Status finish(HomeDirectories& dirs, const Journal& journal, Warnings& warnings)
   return dirs.fs().sync(dirs.state());
 }
 
-// Takes back all that was prepared, the last first. Goes on after a failure: the more is taken back the better; the
-// journal stays until all is.
+// Takes back all that was prepared, the last first. Stops where a step cannot be taken back: what lies before it holds
+// up what a reader sees after it. The journal stays until all is undone.
 Status undo(HomeDirectories& dirs, const Journal& journal) {
-  Status first;
-  const auto note = [&](Status status) {
-    if (!status && first) first = std::move(status);
-  };
   dirs.forget();
   for (auto step = journal.prepare.rbegin(); step != journal.prepare.rend(); ++step) {
-    note(undo_step(dirs, journal, *step));
+    if (step->kind == StepKind::Flip) HM_CHECK(dirs.sync());
+    HM_CHECK(undo_step(dirs, journal, *step));
+    if (step->kind == StepKind::Flip) HM_CHECK(dirs.sync());
   }
-  note(remove_generation_link(dirs, journal));
-  HM_CHECK(std::move(first));
+  HM_CHECK(remove_generation_link(dirs, journal));
   HM_CHECK(dirs.sync());
   HM_CHECK(remove_transition(dirs, "before"));
   HM_CHECK(remove_transition(dirs, "after"));

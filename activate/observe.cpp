@@ -210,6 +210,13 @@ class Observer {
   Observation& out_;
 };
 
+// The text of a symlink; empty for what is none.
+Result<std::string> link_or_nothing(Fs& fs, const At& at) {
+  auto text = fs.read_link(at);
+  if (!text && (text.error().os_error() == EINVAL || is_absent(text.error()))) return std::string();
+  return text;
+}
+
 Result<bool> same_bytes(Fs& fs, const At& a, const At& b) {
   HM_TRY(Fd x, fs.open(a));
   HM_TRY(Fd y, fs.open(b));
@@ -298,14 +305,13 @@ Result<Generation> load_generation(Fs& fs, const std::string& store_path, Genera
   for (const UnitEntry& unit : generation.manifest.units) {
     if (generation.manifest.find(unit.target) == nullptr) continue;  // in a directory that is linked whole
     // The shortest way into the store: stays the same as long as the unit itself does.
-    auto leaf = fs.read_link(At(generation.leaf(unit.target)));
-    if (leaf && leaf->starts_with('/')) {
-      generation.direct[unit.target] = std::move(leaf).value();
+    HM_TRY(const std::string leaf, link_or_nothing(fs, At(generation.leaf(unit.target))));
+    if (leaf.starts_with('/')) {
+      generation.direct[unit.target] = leaf;
       continue;
     }
-    auto files = fs.read_link(At(store_path + "/home-files"));
-    generation.direct[unit.target] =
-        files && files->starts_with('/') ? *files + "/" + unit.target : generation.leaf(unit.target);
+    HM_TRY(const std::string files, link_or_nothing(fs, At(store_path + "/home-files")));
+    generation.direct[unit.target] = files.starts_with('/') ? files + "/" + unit.target : generation.leaf(unit.target);
   }
   return generation;
 }
