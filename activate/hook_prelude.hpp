@@ -45,9 +45,9 @@ nixProfileList() { :; }
 nixProfileRemove() { :; }
 )bash";
 
-// The loop. It says `ready`, is told the number of an entry, and runs it in a fork. The fork that reaches the entry's
-// end says `done` and becomes the loop for what follows: it has the state. The parent, when its fork has ended, says
-// so and is told whether to go on (the entry failed) or to leave too (the rest has been run).
+// The loop. It says `ready`, is told the number of an entry, and runs it in a fork. The fork that reaches the
+// entry's end says `done` and becomes the loop for what follows: it has the state. The parent, when its fork
+// has ended, says so and is told whether to go on (the entry failed) or to leave too (the rest has been run).
 // Nothing here is a function: entries stand at the top level, as in Home Manager, where `declare` is global.
 inline constexpr std::string_view kHookLoop = R"bash(
 mapfile -d '' -u "$__hm_scripts_fd" __hm_scripts
