@@ -4,21 +4,23 @@
 //     const Place place{"/home/sean", "/home/sean/.local/state/hm"};
 //     SwitchOptions options;
 //     options.backup_extension = "bak";
-//     HM_TRY(const Report report, switch_to(fs, place, "/home/sean/.local/share/hm/store/…-generation", options));
+//     HM_TRY(const Report report, switch_to(fs, place, "/home/sean/.local/share/hm/store/…-generation",
+//     options));
 //     // report.to == 7; report.undo == "hm rollback"
 //     HM_TRY(const Report back, rollback(fs, place, {}, options));
 //
-// A switch is: lock, recover what was interrupted, look at the home, plan, refuse if anything is in the way, run the
-// activation entries that come first, write the journal, prepare, turn the profile in one rename, clean up, run the
-// rest of the entries. At every instant each managed path reads as in the old home or as in the new one, and never
-// as the old again once any of them has read as the new. README.md tells it step by step.
+// A switch is: lock, recover what was interrupted, look at the home, plan, refuse if anything is in the way,
+// run the activation entries that come first, write the journal, prepare, turn the profile in one rename,
+// clean up, run the rest of the entries. At every instant each managed path reads as in the old home or as in
+// the new one, and never as the old again once any of them has read as the new. README.md tells it step by
+// step.
 //
-// Errors: every function returns Result. Conflict: something is in the way, nothing was changed. Locked: another hm
-// is at work. StateDamaged, StateTooNew: hm's own files. Interrupted: a signal came before the point of no return;
-// nothing was changed. NotFound: no such generation. What the machine refuses (disk, permissions): nothing was
-// changed, unless a note says that the switch is under way; then the next command finishes it.
-// Threads and processes: any number may call at once; the lock in the state directory makes them follow one another.
-// Ownership: nothing is kept; `fs` must outlive the call.
+// Errors: every function returns Result. Conflict: something is in the way, nothing was changed. Locked:
+// another hm is at work. StateDamaged, StateTooNew: hm's own files. Interrupted: a signal came before the
+// point of no return; nothing was changed. NotFound: no such generation. What the machine refuses (disk,
+// permissions): nothing was changed, unless a note says that the switch is under way; then the next command
+// finishes it. Threads and processes: any number may call at once; the lock in the state directory makes them
+// follow one another. Ownership: nothing is kept; `fs` must outlive the call.
 #pragma once
 
 #include <atomic>
@@ -49,39 +51,43 @@ struct SwitchOptions {
   const std::atomic<bool>* interrupted = nullptr;
   bool run_hooks = true;
   HookOptions hooks;
-  bool manage_units = true;      // reload systemd and start, stop, restart what changed, where there is a session
+  bool manage_units = true;  // reload systemd and start, stop, restart what changed, where there is a session
   UnitControl* unit_control = nullptr;  // nullptr: systemctl
-  std::string id;                // names what the switch makes for itself; "": a random one
+  std::string id;                       // names what the switch makes for itself; "": a random one
 };
 
 struct Report {
   GenerationNumber from = 0, to = 0;
   std::string from_store, to_store;
-  bool same_generation = false;      // it was current already
+  bool same_generation = false;  // it was current already
   std::vector<Change> changes;
   std::size_t unchanged = 0;
-  std::vector<HookResult> hooks;     // those that ran, in order
+  std::vector<HookResult> hooks;  // those that ran, in order
   UnitReport units;
   std::vector<std::string> warnings;  // of the switch; those of the configuration are in its manifest
-  Recovery recovered;                // what was found unfinished and settled first
-  std::string undo;                  // a command line; "" where there is nothing to undo
+  Recovery recovered;                 // what was found unfinished and settled first
+  std::string undo;                   // a command line; "" where there is nothing to undo
 
   std::size_t count(Change::Kind kind) const;
 };
 
-// Makes the generation at this store path the current one; the same one again only mends what has drifted and runs
-// the activation entries. The store path must be rooted by the caller until this returns.
-Result<Report> switch_to(Fs& fs, const Place& place, const std::string& store_path, const SwitchOptions& options);
+// Makes the generation at this store path the current one; the same one again only mends what has drifted and
+// runs the activation entries. The store path must be rooted by the caller until this returns.
+Result<Report> switch_to(Fs& fs, const Place& place, const std::string& store_path,
+                         const SwitchOptions& options);
 
 // The plan of such a switch, from what is in the home now; takes no lock and changes nothing.
-Result<Plan> plan_for(Fs& fs, const Place& place, const std::string& store_path, const SwitchOptions& options);
+Result<Plan> plan_for(Fs& fs, const Place& place, const std::string& store_path,
+                      const SwitchOptions& options);
 
 // An ordinary switch to an older generation: number `to`, or without it the one before the current.
-Result<Report> rollback(Fs& fs, const Place& place, std::optional<GenerationNumber> to, const SwitchOptions& options);
-Result<Plan> plan_rollback(Fs& fs, const Place& place, std::optional<GenerationNumber> to, const SwitchOptions& options);
+Result<Report> rollback(Fs& fs, const Place& place, std::optional<GenerationNumber> to,
+                        const SwitchOptions& options);
+Result<Plan> plan_rollback(Fs& fs, const Place& place, std::optional<GenerationNumber> to,
+                           const SwitchOptions& options);
 
-// An ordinary switch to generation 0, the home before hm: every link leaves, all that was put aside comes back.
-// Generations stay, so that even this can be undone (`hm rollback N`).
+// An ordinary switch to generation 0, the home before hm: every link leaves, all that was put aside comes
+// back. Generations stay, so that even this can be undone (`hm rollback N`).
 Result<Report> uninstall(Fs& fs, const Place& place, const SwitchOptions& options);
 Result<Plan> plan_uninstall(Fs& fs, const Place& place, const SwitchOptions& options);
 
@@ -94,12 +100,13 @@ Result<JournalState> pending(Fs& fs, const Place& place);
 Result<std::vector<GenerationInfo>> generations(Fs& fs, const Place& place);
 // The current one; number 0 without store path where there is none.
 Result<GenerationInfo> current_generation(Fs& fs, const Place& place);
-// Removes them; the current one is refused (Conflict), unknown numbers are NotFound, and nothing is removed then.
+// Removes them; the current one is refused (Conflict), unknown numbers are NotFound, and nothing is removed
+// then.
 Result<std::vector<GenerationNumber>> remove_generations(Fs& fs, const Place& place,
                                                          const std::vector<GenerationNumber>& numbers,
                                                          const SwitchOptions& options);
-// Removes those older than a point in time (generation.hpp: parse_when), or all but the `keep` newest. Never the
-// current one. Gives the numbers removed.
+// Removes those older than a point in time (generation.hpp: parse_when), or all but the `keep` newest. Never
+// the current one. Gives the numbers removed.
 struct Expiry {
   std::optional<std::int64_t> before;  // seconds since 1970
   std::optional<std::size_t> keep;

@@ -28,8 +28,10 @@ Status remove_generation_link(HomeDirectories& dirs, const Journal& journal) {
 // Everything before the marker. A reader sees the old home throughout.
 Status prepare(HomeDirectories& dirs, const Plan& plan, const Journal& journal) {
   HM_CHECK(make_generation_link(dirs, journal));
-  if (!plan.before.empty()) HM_CHECK(make_transition(dirs.fs(), dirs.state(), "before", plan.from_store, plan.before));
-  if (!plan.after.empty()) HM_CHECK(make_transition(dirs.fs(), dirs.state(), "after", plan.to_store, plan.after));
+  if (!plan.before.empty())
+    HM_CHECK(make_transition(dirs.fs(), dirs.state(), "before", plan.from_store, plan.before));
+  if (!plan.after.empty())
+    HM_CHECK(make_transition(dirs.fs(), dirs.state(), "after", plan.to_store, plan.after));
   for (const Step& step : journal.prepare) {
     // What a flip turns to must be durable before it is, and the flip before what relies on it.
     if (step.kind == StepKind::Flip) HM_CHECK(dirs.sync());
@@ -39,9 +41,9 @@ Status prepare(HomeDirectories& dirs, const Plan& plan, const Journal& journal) 
   return dirs.sync();
 }
 
-// Has the profile turned for the last time? A recovery must then not turn it back to a transitional generation, which
-// may be half gone. Where the switch began at the very generation it ends at, the profile cannot tell, but whether
-// that generation is there can: it goes in one rename.
+// Has the profile turned for the last time? A recovery must then not turn it back to a transitional
+// generation, which may be half gone. Where the switch began at the very generation it ends at, the profile
+// cannot tell, but whether that generation is there can: it goes in one rename.
 Result<bool> has_turned(HomeDirectories& dirs, const Journal& journal) {
   const auto last = std::find_if(journal.finish.rbegin(), journal.finish.rend(),
                                  [](const Step& step) { return step.kind == StepKind::Flip; });
@@ -80,19 +82,16 @@ Status finish(HomeDirectories& dirs, const Journal& journal, Warnings& warnings)
   return dirs.fs().sync(dirs.state());
 }
 
-// Takes back all that was prepared, the last first. Goes on after a failure: the more is taken back the better; the
-// journal stays until all is.
+// Takes back all that was prepared, the last first. Stops where a step cannot be taken back: what lies before
+// it holds up what a reader sees after it. The journal stays until all is undone.
 Status undo(HomeDirectories& dirs, const Journal& journal) {
-  Status first;
-  const auto note = [&](Status status) {
-    if (!status && first) first = std::move(status);
-  };
   dirs.forget();
   for (auto step = journal.prepare.rbegin(); step != journal.prepare.rend(); ++step) {
-    note(undo_step(dirs, journal, *step));
+    if (step->kind == StepKind::Flip) HM_CHECK(dirs.sync());
+    HM_CHECK(undo_step(dirs, journal, *step));
+    if (step->kind == StepKind::Flip) HM_CHECK(dirs.sync());
   }
-  note(remove_generation_link(dirs, journal));
-  HM_CHECK(std::move(first));
+  HM_CHECK(remove_generation_link(dirs, journal));
   HM_CHECK(dirs.sync());
   HM_CHECK(remove_transition(dirs, "before"));
   HM_CHECK(remove_transition(dirs, "after"));
@@ -132,10 +131,12 @@ Status apply(HomeDirectories& dirs, const Plan& plan, const std::string& id, boo
   journal.new_number = new_number;
   journal.ledger = plan.ledger;
   if (plan.only_flips()) {
-    if (!plan.flips()) return plan.ledger == old_ledger ? Status() : save_ledger(dirs.fs(), dirs.state(), plan.ledger);
+    if (!plan.flips())
+      return plan.ledger == old_ledger ? Status() : save_ledger(dirs.fs(), dirs.state(), plan.ledger);
     if (plan.ledger == old_ledger) return turn_only(dirs, journal);
-    journal.finish.push_back(
-        {StepKind::Flip, {}, {}, plan.to_store.empty() ? "" : generation_link(plan.to), 0});
+    Step& turn = journal.finish.emplace_back();
+    turn.kind = StepKind::Flip;
+    if (!plan.to_store.empty()) turn.text = generation_link(plan.to);
   } else {
     journal.prepare = plan.prepare;
     journal.finish = plan.finish;
@@ -144,16 +145,19 @@ Status apply(HomeDirectories& dirs, const Plan& plan, const std::string& id, boo
   if (!written) {
     // Whether it is there or not: nothing has been done that it could speak of.
     ignore(dirs.fs().unlink(At(dirs.state(), kJournal)), "undoing nothing does nothing");
-    ignore(dirs.fs().unlink(At(dirs.state(), std::string(kJournal) + ".new")), "the next journal replaces it");
+    ignore(dirs.fs().unlink(At(dirs.state(), std::string(kJournal) + ".new")),
+           "the next journal replaces it");
     return std::move(written).error().note("nothing was changed");
   }
   auto prepared = prepare(dirs, plan, journal);
   if (!prepared) return taken_back(dirs, journal, std::move(prepared).error());
-  auto marked = dirs.fs().rename(At(dirs.state(), kJournal), At(dirs.state(), kJournalCommit), Rename::Replace);
+  auto marked =
+      dirs.fs().rename(At(dirs.state(), kJournal), At(dirs.state(), kJournalCommit), Rename::Replace);
   if (marked) {
     marked = dirs.fs().sync(dirs.state());
     if (!marked) {
-      auto back = dirs.fs().rename(At(dirs.state(), kJournalCommit), At(dirs.state(), kJournal), Rename::Replace);
+      auto back =
+          dirs.fs().rename(At(dirs.state(), kJournalCommit), At(dirs.state(), kJournal), Rename::Replace);
       if (!back) return std::move(marked).error().note("the next command finishes the switch");
     }
   }

@@ -24,14 +24,17 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 
 enum class Edit : std::uint8_t { Keep, Remove, Add };
 
-// The shortest edit script (Myers 1986), greedy, with the furthest points of each round kept for the way back.
-// Empty and `found` false where it is longer than kMostEdits.
-std::vector<Edit> shortest_edit(const std::vector<std::string_view>& a, const std::vector<std::string_view>& b, bool& found) {
+// The shortest edit script (Myers 1986), greedy, with the furthest points of each round kept for the way
+// back. Empty and `found` false where it is longer than kMostEdits.
+std::vector<Edit> shortest_edit(const std::vector<std::string_view>& a,
+                                const std::vector<std::string_view>& b, bool& found) {
   const auto n = static_cast<std::int64_t>(a.size()), m = static_cast<std::int64_t>(b.size());
   const std::int64_t most = std::min<std::int64_t>(n + m, kMostEdits);
   std::vector<std::vector<std::int64_t>> rounds;
   std::vector<std::int64_t> furthest(static_cast<std::size_t>(2 * most + 3), 0);
-  const auto at = [&](std::int64_t k) -> std::int64_t& { return furthest[static_cast<std::size_t>(k + most + 1)]; };
+  const auto at = [&](std::int64_t k) -> std::int64_t& {
+    return furthest[static_cast<std::size_t>(k + most + 1)];
+  };
   found = false;
   for (std::int64_t d = 0; d <= most && !found; ++d) {
     rounds.push_back(furthest);
@@ -67,7 +70,9 @@ std::vector<Edit> shortest_edit(const std::vector<std::string_view>& a, const st
   return edits;
 }
 
-bool is_text(std::string_view text) { return text.find('\0') == std::string_view::npos; }
+bool is_text(std::string_view text) {
+  return text.find('\0') == std::string_view::npos;
+}
 
 void append_line(std::string& out, char mark, std::string_view line) {
   out += mark;
@@ -77,7 +82,8 @@ void append_line(std::string& out, char mark, std::string_view line) {
 
 std::string range(std::size_t start, std::size_t count) {
   // An empty range names the line before it.
-  return count == 1 ? fmt::format("{}", start + 1) : fmt::format("{},{}", count == 0 ? start : start + 1, count);
+  return count == 1 ? fmt::format("{}", start + 1)
+                    : fmt::format("{},{}", count == 0 ? start : start + 1, count);
 }
 
 }  // namespace
@@ -86,7 +92,8 @@ std::string unified_diff(std::string_view old_name, std::string_view old_text, s
                          std::string_view new_text, std::size_t context) {
   if (old_text == new_text) return {};
   const std::string differ = fmt::format("{} and {} differ\n", old_name, new_name);
-  if (!is_text(old_text) || !is_text(new_text) || old_text.size() + new_text.size() > kLargestDiffed) return differ;
+  if (!is_text(old_text) || !is_text(new_text) || old_text.size() + new_text.size() > kLargestDiffed)
+    return differ;
   const auto a = lines_of(old_text), b = lines_of(new_text);
   bool found = false;
   const std::vector<Edit> edits = shortest_edit(a, b, found);
@@ -136,22 +143,28 @@ std::string diff_of(Fs& fs, const std::string& home, const Conflict& conflict) {
 
 std::string describe(const Conflict& c) {
   switch (c.kind) {
-    case Conflict::Kind::File: return fmt::format("'{}' is a file that hm did not create", c.path);
+    case Conflict::Kind::File:
+      return fmt::format("'{}' is a file that hm did not create", c.path);
     case Conflict::Kind::Drift:
       return fmt::format("'{}' was replaced by a file since the last switch", c.path);
-    case Conflict::Kind::Link: return fmt::format("'{}' is a symlink of yours, to '{}'", c.path, c.link);
+    case Conflict::Kind::Link:
+      return fmt::format("'{}' is a symlink of yours, to '{}'", c.path, c.link);
     case Conflict::Kind::Directory:
       return c.inside.empty() ? fmt::format("'{}' is a directory that hm did not create", c.path)
-                              : fmt::format("'{}' is a directory with files of yours ('{}'{})", c.path, c.inside[0],
-                                            c.inside.size() > 1 ? ", …" : "");
-    case Conflict::Kind::Special: return fmt::format("'{}' is a pipe, socket or device", c.path);
+                              : fmt::format("'{}' is a directory with files of yours ('{}'{})", c.path,
+                                            c.inside[0], c.inside.size() > 1 ? ", …" : "");
+    case Conflict::Kind::Special:
+      return fmt::format("'{}' is a pipe, socket or device", c.path);
     case Conflict::Kind::ParentIsFile:
       return fmt::format("'{}' is a file, and '{}' needs a directory there", c.path, c.target);
     case Conflict::Kind::ParentIsSpecial:
-      return fmt::format("'{}' is a pipe, socket or device, and '{}' needs a directory there", c.path, c.target);
+      return fmt::format("'{}' is a pipe, socket or device, and '{}' needs a directory there", c.path,
+                         c.target);
     case Conflict::Kind::ParentIsLink:
-      return fmt::format("'{}' is a symlink to '{}'; hm does not write '{}' through it", c.path, c.link, c.target);
-    case Conflict::Kind::OwnState: return fmt::format("'{}' lies where hm keeps its own state", c.target);
+      return fmt::format("'{}' is a symlink to '{}'; hm does not write '{}' through it", c.path, c.link,
+                         c.target);
+    case Conflict::Kind::OwnState:
+      return fmt::format("'{}' lies where hm keeps its own state", c.target);
   }
   return c.path;
 }
@@ -159,28 +172,32 @@ std::string describe(const Conflict& c) {
 std::vector<std::string> ways_out(const Conflict& c) {
   if (c.kind == Conflict::Kind::OwnState) return {"give the file another target"};
   if (c.kind == Conflict::Kind::ParentIsLink) {
-    return {fmt::format("replace the symlink '{}' by a directory, or give the file a target outside it", c.path)};
+    return {
+        fmt::format("replace the symlink '{}' by a directory, or give the file a target outside it", c.path)};
   }
   std::vector<std::string> ways = {"keep what is there beside the new link: `hm switch -b EXTENSION`"};
   if (c.path == c.target) {
     ways.push_back(fmt::format("put it aside without asking: `force = true` on the entry of '{}'", c.target));
     if (c.kind == Conflict::Kind::File || c.kind == Conflict::Kind::Drift) {
-      ways.push_back(fmt::format("make its content part of the configuration: `home.file.\"{}\".source = ./…`", c.target));
+      ways.push_back(fmt::format(
+          "make its content part of the configuration: `home.file.\"{}\".source = ./…`", c.target));
     }
   }
   return ways;
 }
 
 Error conflict_error(const std::vector<Conflict>& conflicts) {
-  Error error = conflicts.size() == 1
-                    ? fail(Code::Conflict, "{}", describe(conflicts[0]))
-                    : fail(Code::Conflict, "{} things stand in the way; nothing was changed", conflicts.size());
+  Error error =
+      conflicts.size() == 1
+          ? fail(Code::Conflict, "{}", describe(conflicts[0]))
+          : fail(Code::Conflict, "{} things stand in the way; nothing was changed", conflicts.size());
   if (conflicts.size() > 1) {
     for (const Conflict& c : conflicts) error.note(describe(c));
   }
   const auto ways = ways_out(conflicts[0]);
   for (const std::string& way : ways) error.note(way);
-  const bool backups = std::all_of(conflicts.begin(), conflicts.end(), [](const Conflict& c) { return c.can_back_up; });
+  const bool backups =
+      std::all_of(conflicts.begin(), conflicts.end(), [](const Conflict& c) { return c.can_back_up; });
   if (backups) error.hint("`hm switch -b backup` keeps what is there beside the new links");
   return error;
 }

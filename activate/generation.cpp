@@ -36,10 +36,13 @@ Result<std::int64_t> parse_relative(std::string_view text, std::int64_t now) {
   if (rest.ends_with(" ago")) rest.remove_suffix(4);
   constexpr std::int64_t day = 86'400;
   const std::pair<std::string_view, std::int64_t> units[] = {
-      {"second", 1},  {"sec", 1},   {"s", 1},     {"minute", 60},    {"min", 60},     {"hour", 3'600},    {"h", 3'600},
-      {"day", day},   {"d", day},   {"week", 7 * day}, {"w", 7 * day}, {"month", 30 * day}, {"year", 365 * day}, {"y", 365 * day}};
+      {"second", 1},       {"sec", 1},        {"s", 1},       {"minute", 60},
+      {"min", 60},         {"hour", 3'600},   {"h", 3'600},   {"day", day},
+      {"d", day},          {"week", 7 * day}, {"w", 7 * day}, {"month", 30 * day},
+      {"year", 365 * day}, {"y", 365 * day}};
   for (const auto& [name, seconds] : units) {
-    if (rest == name || (name.size() > 1 && rest.size() == name.size() + 1 && rest.starts_with(name) && rest.back() == 's')) {
+    if (rest == name ||
+        (name.size() > 1 && rest.size() == name.size() + 1 && rest.starts_with(name) && rest.back() == 's')) {
       return now - count * seconds;
     }
   }
@@ -48,7 +51,9 @@ Result<std::int64_t> parse_relative(std::string_view text, std::int64_t now) {
 
 }  // namespace
 
-std::string generation_link(GenerationNumber number) { return fmt::format("home-{}-link", number); }
+std::string generation_link(GenerationNumber number) {
+  return fmt::format("home-{}-link", number);
+}
 
 Result<Profile> read_profile(Fs& fs, const Fd& profiles) {
   Profile profile;
@@ -99,7 +104,8 @@ Result<std::int64_t> parse_when(std::string_view text, std::int64_t now) {
   }
   std::tm date{};
   const std::string copy(text);
-  for (const char* format : {"%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d"}) {
+  for (const char* format :
+       {"%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d"}) {
     date = {};
     date.tm_isdst = -1;
     const char* end = ::strptime(copy.c_str(), format, &date);

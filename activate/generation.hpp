@@ -32,8 +32,8 @@ Result<Profile> read_profile(Fs& fs, const Fd& profiles);
 // In the order of their numbers. Links of other names are not hm's and left out.
 Result<std::vector<GenerationInfo>> list_generations(Fs& fs, const Fd& profiles);
 
-// A point in time, for expiry: "-30 days", "-2 weeks", "2026-01-31", "2026-01-31 08:30", "@1767225600", "now". Months
-// and years are 30 and 365 days. `now` in seconds since 1970. Dates are local time.
+// A point in time, for expiry: "-30 days", "-2 weeks", "2026-01-31", "2026-01-31 08:30", "@1767225600",
+// "now". Months and years are 30 and 365 days. `now` in seconds since 1970. Dates are local time.
 Result<std::int64_t> parse_when(std::string_view text, std::int64_t now);
 
 }  // namespace hm::activate

@@ -99,16 +99,31 @@ Result<std::vector<Drift>> drift(Fs& fs, const Place& place) {
     const std::string path = home.path(i);
     switch (node.seen.found) {
       case Found::Ours:
-        if (node.seen.link != current.link_text(session.place(), path)) result.push_back({path, "leads elsewhere"});
+        if (node.seen.link != current.link_text(session.place(), path))
+          result.push_back({path, "leads elsewhere"});
         break;
       case Found::Unseen:
-      case Found::Missing: result.push_back({path, "is missing"}); break;
-      case Found::Former: result.push_back({path, "leads to where hm's state used to be"}); break;
-      case Found::HomeManager: result.push_back({path, "leads into another generation"}); break;
-      case Found::Link: result.push_back({path, "was replaced by another symlink"}); break;
-      case Found::File: result.push_back({path, "was replaced by a file"}); break;
-      case Found::Directory: result.push_back({path, "was replaced by a directory"}); break;
-      case Found::Special: result.push_back({path, "was replaced by a pipe, socket or device"}); break;
+      case Found::Missing:
+        result.push_back({path, "is missing"});
+        break;
+      case Found::Former:
+        result.push_back({path, "leads to where hm's state used to be"});
+        break;
+      case Found::HomeManager:
+        result.push_back({path, "leads into another generation"});
+        break;
+      case Found::Link:
+        result.push_back({path, "was replaced by another symlink"});
+        break;
+      case Found::File:
+        result.push_back({path, "was replaced by a file"});
+        break;
+      case Found::Directory:
+        result.push_back({path, "was replaced by a directory"});
+        break;
+      case Found::Special:
+        result.push_back({path, "was replaced by a pipe, socket or device"});
+        break;
     }
   }
   return result;

@@ -7,7 +7,9 @@ namespace {
 
 constexpr std::size_t kSyncOneByOne = 8;
 
-std::size_t index_of(Location::Base base) { return base == Location::Base::Home ? 0 : 1; }
+std::size_t index_of(Location::Base base) {
+  return base == Location::Base::Home ? 0 : 1;
+}
 
 }  // namespace
 
@@ -69,7 +71,8 @@ Status HomeDirectories::sync() {
   if (profiles_touched_) HM_CHECK(fs_->sync(profiles_));
   profiles_touched_ = false;
   if (touched_.size() > kSyncOneByOne) {
-    // Directories of the home may be mount points of their own: each device once, through one of its directories.
+    // Directories of the home may be mount points of their own: each device once, through one of its
+    // directories.
     std::set<std::uint64_t> devices;
     for (const Location& directory : touched_) {
       if (directory.path.empty()) {

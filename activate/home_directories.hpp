@@ -11,9 +11,9 @@
 
 namespace hm::activate {
 
-// The home and the state directory, open; and whatever lies between them and the step that is being done. Steps come
-// in path order, so a directory is opened once for all that is in it. If someone swaps a directory for a symlink
-// meanwhile, the step fails; nothing is ever written on the other side of it.
+// The home and the state directory, open; and whatever lies between them and the step that is being done.
+// Steps come in path order, so a directory is opened once for all that is in it. If someone swaps a directory
+// for a symlink meanwhile, the step fails; nothing is ever written on the other side of it.
 class HomeDirectories {
  public:
   static Result<HomeDirectories> open(Fs& fs, const Place& place);

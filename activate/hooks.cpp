@@ -77,7 +77,8 @@ std::map<std::string, std::string> environment_of(const HookContext& context, co
     const std::size_t equals = text.find('=');
     if (equals != std::string_view::npos) env[std::string(text.substr(0, equals))] = text.substr(equals + 1);
   }
-  for (const char* name : {"BASH_ENV", "DRY_RUN", "VERBOSE", "oldGenPath", "oldGenNum", "HOME_MANAGER_BACKUP_EXT"}) {
+  for (const char* name :
+       {"BASH_ENV", "DRY_RUN", "VERBOSE", "oldGenPath", "oldGenNum", "HOME_MANAGER_BACKUP_EXT"}) {
     env.erase(name);
   }
   std::string path;
@@ -125,7 +126,8 @@ Result<OwnedFd> scripts_in_memory(const std::vector<ActivationEntry>& scripts) {
     if (n <= 0) return fail_errno(errno, "hold the activation entries in memory");
     done += static_cast<std::size_t>(n);
   }
-  if (::lseek(memory.get(), 0, SEEK_SET) < 0) return fail_errno(errno, "hold the activation entries in memory");
+  if (::lseek(memory.get(), 0, SEEK_SET) < 0)
+    return fail_errno(errno, "hold the activation entries in memory");
   return memory;
 }
 
@@ -209,13 +211,17 @@ struct HookSession::Impl {
 };
 
 HookSession::HookSession(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-HookSession::~HookSession() { end(); }
+HookSession::~HookSession() {
+  end();
+}
 
-Result<std::unique_ptr<HookSession>> HookSession::start(const HookContext& context, const HookOptions& options,
+Result<std::unique_ptr<HookSession>> HookSession::start(const HookContext& context,
+                                                        const HookOptions& options,
                                                         std::vector<ActivationEntry> scripts) {
   const std::string bash = find_bash(context, options);
   if (bash.empty()) {
-    return fail(Code::NotFound, "the configuration has activation entries ('{}'), and there is no bash to run them",
+    return fail(Code::NotFound,
+                "the configuration has activation entries ('{}'), and there is no bash to run them",
                 scripts.empty() ? "" : scripts[0].name)
         .note("nothing was changed")
         .hint("install bash, or put it into `home.packages`");
@@ -231,7 +237,8 @@ Result<std::unique_ptr<HookSession>> HookSession::start(const HookContext& conte
   Pipe in{OwnedFd(sockets[0]), OwnedFd(sockets[1])};
   HM_TRY(Pipe out, make_pipe());
 
-  const std::string program = fmt::format("__hm_scripts_fd=3 __hm_in=4 __hm_out=5\n{}{}", kHookVocabulary, kHookLoop);
+  const std::string program =
+      fmt::format("__hm_scripts_fd=3 __hm_in=4 __hm_out=5\n{}{}", kHookVocabulary, kHookLoop);
   std::vector<std::string> variables;
   for (const auto& [name, value] : environment_of(context, options)) variables.push_back(name + "=" + value);
   std::vector<char*> envp;
@@ -268,7 +275,8 @@ Result<std::unique_ptr<HookSession>> HookSession::start(const HookContext& conte
 
 Result<HookResult> HookSession::run(std::size_t index) {
   const auto gone = [&]() -> Error {
-    return fail(Code::BuildFailed, "the activation shell ended while '{}' was to run", impl_->scripts[index].name);
+    return fail(Code::BuildFailed, "the activation shell ended while '{}' was to run",
+                impl_->scripts[index].name);
   };
   HookResult result;
   result.name = impl_->scripts[index].name;

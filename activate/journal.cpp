@@ -12,7 +12,8 @@ namespace {
 constexpr std::uint64_t kJournalVersion = 1;
 
 constexpr std::array<std::string_view, 10> kStepNames = {
-    "make-directory", "link", "relink", "displace", "fold", "unfold", "restore", "flip", "unlink", "remove-directory"};
+    "make-directory", "link",    "relink", "displace", "fold",
+    "unfold",         "restore", "flip",   "unlink",   "remove-directory"};
 
 // [kind, path, aside, text, mode]: a list, for there may be ten thousand of them.
 Json steps_to_json(const std::vector<Step>& steps) {
@@ -60,7 +61,9 @@ Journal journal_from(const Json& json) {
 
 }  // namespace
 
-std::string_view name_of(StepKind kind) { return kStepNames[static_cast<std::size_t>(kind)]; }
+std::string_view name_of(StepKind kind) {
+  return kStepNames[static_cast<std::size_t>(kind)];
+}
 
 std::string write_journal(const Journal& journal) {
   const Json json = {{"version", kJournalVersion},
@@ -88,8 +91,8 @@ Result<Journal> parse_journal(std::string_view text) {
 
 Result<FoundJournal> load_journal(Fs& fs, const Fd& state) {
   FoundJournal found;
-  for (const auto& [name, kind] : {std::pair{kJournalCommit, JournalState::Committing},
-                                   std::pair{kJournal, JournalState::Preparing}}) {
+  for (const auto& [name, kind] :
+       {std::pair{kJournalCommit, JournalState::Committing}, std::pair{kJournal, JournalState::Preparing}}) {
     auto text = read_text(fs, At(state, name));
     if (!text && text.error().os_error() == ENOENT) continue;
     if (!text) return std::move(text).error();

@@ -4,8 +4,8 @@
 //   journal          preparing: nothing a reader can see has changed yet. Recovery undoes it.
 //   journal.commit   the same file, renamed when everything is prepared. Recovery finishes it.
 //
-// Both recoveries are idempotent: each step looks at what it finds before it acts. The text is one line with the
-// SHA-256 of the rest, then JSON; a journal that fails its sum was never complete and is not believed.
+// Both recoveries are idempotent: each step looks at what it finds before it acts. The text is one line with
+// the SHA-256 of the rest, then JSON; a journal that fails its sum was never complete and is not believed.
 #pragma once
 
 #include <optional>
@@ -36,19 +36,19 @@ struct Step {
   StepKind kind{};
   Location path;
   Location aside;
-  std::string text;        // of our link at `path` or `aside`; empty where ours is a directory
+  std::string text;  // of our link at `path` or `aside`; empty where ours is a directory
   std::uint32_t mode = 0;
   friend bool operator==(const Step&, const Step&) = default;
 };
 
 struct Journal {
-  std::string id;            // names what the switch makes for itself, so that two can never be confused
+  std::string id;  // names what the switch makes for itself, so that two can never be confused
   GenerationNumber from = 0, to = 0;
   std::string from_profile;  // text of the profile link before; empty: there was none
   std::string to_store;      // the new generation; empty for generation 0
   bool new_number = false;   // `to` is made by this switch, and unmade with it
   std::vector<Step> prepare, finish;
-  Ledger ledger;             // as it is to be afterwards
+  Ledger ledger;  // as it is to be afterwards
 };
 
 std::string write_journal(const Journal& journal);

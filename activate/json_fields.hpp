@@ -1,5 +1,5 @@
-// Reading hm's own small JSON documents back. Only for the .cpp files that hold their formats: it brings in all of
-// the JSON library.
+// Reading hm's own small JSON documents back. Only for the .cpp files that hold their formats: it brings in
+// all of the JSON library.
 #pragma once
 
 #include <cstdint>

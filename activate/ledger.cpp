@@ -15,10 +15,14 @@ constexpr const char* kLedgerName = "home.json";
 
 std::string_view name_of(Why why) {
   switch (why) {
-    case Why::Backup: return "backup";
-    case Why::Forced: return "forced";
-    case Why::Identical: return "identical";
-    case Why::HomeManager: return "home-manager";
+    case Why::Backup:
+      return "backup";
+    case Why::Forced:
+      return "forced";
+    case Why::Identical:
+      return "identical";
+    case Why::HomeManager:
+      return "home-manager";
   }
   return "";
 }
@@ -32,7 +36,8 @@ Location location_from(const Json& json) {
   const std::size_t colon = text.find(':');
   const std::string base = text.substr(0, colon);
   Location result;
-  if (colon == std::string::npos || (base != "home" && base != "state")) throw BadState("a place of no known kind");
+  if (colon == std::string::npos || (base != "home" && base != "state"))
+    throw BadState("a place of no known kind");
   result.base = base == "home" ? Location::Base::Home : Location::Base::State;
   result.path = text.substr(colon + 1);
   if (!is_safe_relative(result.path)) throw BadState("a place outside the home");
@@ -48,8 +53,12 @@ Json to_json(const Ledger& ledger) {
                     {"kind", static_cast<int>(k.kind)},
                     {"link", k.link}});
   }
-  return {{"version", kLedgerVersion}, {"profile", ledger.profile}, {"made", ledger.made},
-          {"replaced", ledger.replaced}, {"kept", kept},           {"next", ledger.next},
+  return {{"version", kLedgerVersion},
+          {"profile", ledger.profile},
+          {"made", ledger.made},
+          {"replaced", ledger.replaced},
+          {"kept", kept},
+          {"next", ledger.next},
           {"unfinished", ledger.unfinished}};
 }
 
@@ -71,7 +80,8 @@ Ledger ledger_from(const Json& json) {
       if (name_of(w) == why) k.why = w, known = true;
     }
     const auto kind = item.at("kind").get<int>();
-    if (!known || kind < 1 || kind > static_cast<int>(NodeKind::Other)) throw BadState("a thing of no known kind");
+    if (!known || kind < 1 || kind > static_cast<int>(NodeKind::Other))
+      throw BadState("a thing of no known kind");
     k.kind = static_cast<NodeKind>(kind);
     k.link = item.at("link").get<std::string>();
     if (!check_target(k.target)) throw BadState("a target outside the home");

@@ -1,14 +1,15 @@
 // The ledger: what hm made in a home and what it put aside there. `<state>/home.json`, version 1.
 //
-// The links themselves are not in it: the manifest of the current generation names them, and their text proves
-// them ours. The ledger holds what cannot be read off the home:
+// The links themselves are not in it: the manifest of the current generation names them, and their text
+// proves them ours. The ledger holds what cannot be read off the home:
 //
-//   profile    the profile that the links lead through; differs from the present one after the state directory moved
-//   made       directories that hm made: removed again when the last link in them leaves and nothing else is there
-//   replaced   directories that were there before hm, whose place a link has now: made again, with this mode
-//   kept       what stood at a target before hm took it: put back when no generation wants the place any more
-//   next       no generation gets a number below this: numbers of removed generations are not used again
-//   unfinished targets whose onChange scripts had not run when a switch was cut short
+//   profile    the profile that the links lead through; differs from the present one after the state
+//   directory moved made       directories that hm made: removed again when the last link in them leaves and
+//   nothing else is there replaced   directories that were there before hm, whose place a link has now: made
+//   again, with this mode kept       what stood at a target before hm took it: put back when no generation
+//   wants the place any more next       no generation gets a number below this: numbers of removed
+//   generations are not used again unfinished targets whose onChange scripts had not run when a switch was
+//   cut short
 //
 // It is replaced whole (prepared beside, synced, renamed), and only when it changes.
 #pragma once

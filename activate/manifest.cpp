@@ -1,4 +1,5 @@
-// Reads manifest.json in one pass, without a tree of values: a manifest of 10,000 files is read at every switch.
+// Reads manifest.json in one pass, without a tree of values: a manifest of 10,000 files is read at every
+// switch.
 #include "activate/manifest.hpp"
 
 #include <algorithm>
@@ -16,8 +17,8 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kDeepest = 64;
 
-// The parser's events, turned into the Manifest. The first thing that does not fit is remembered and the rest is
-// still read: the document's version, which may come last, decides what the complaint is.
+// The parser's events, turned into the Manifest. The first thing that does not fit is remembered and the rest
+// is still read: the document's version, which may come last, decides what the complaint is.
 class Reader : public nlohmann::json_sax<Json> {
  public:
   explicit Reader(Manifest& manifest) : m_(manifest) {}
@@ -139,10 +140,12 @@ class Reader : public nlohmann::json_sax<Json> {
     return keys_[0] == "sessionVariables" || string_slot(flag) != nullptr || flag != nullptr;
   }
 
-  // Where a string in the present place goes; nullptr where nothing is kept. Sets `flag` where a boolean belongs.
+  // Where a string in the present place goes; nullptr where nothing is kept. Sets `flag` where a boolean
+  // belongs.
   std::string* string_slot(bool*& flag) {
     if (keys_.size() == 1) return top_slot(keys_[0], flag);
-    if (keys_.size() == 2 && keys_[0] == "sessionVariables" && !lists_[1]) return &m_.session_variables[keys_[1]];
+    if (keys_.size() == 2 && keys_[0] == "sessionVariables" && !lists_[1])
+      return &m_.session_variables[keys_[1]];
     if (keys_.size() == 2 && lists_[1]) {
       if (keys_[0] == "warnings") return &m_.warnings.emplace_back();
       if (keys_[0] == "specialisations") return &m_.specialisations.emplace_back();
@@ -246,9 +249,11 @@ class Reader : public nlohmann::json_sax<Json> {
 bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : (lead & 0xf0) == 0xe0 ? 3
-                               : lead >= 0xf0 && lead < 0xf5                 ? 4
-                                                                             : 0;
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xc2 && lead < 0xe0 ? 2
+                               : (lead & 0xf0) == 0xe0       ? 3
+                               : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                             : 0;
     if (length == 0 || i + length > text.size()) return false;
     for (std::size_t k = 1; k < length; ++k) {
       if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
@@ -258,7 +263,9 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-Error damaged(std::string what) { return fail(Code::StateDamaged, "the manifest cannot be used: {}", what); }
+Error damaged(std::string what) {
+  return fail(Code::StateDamaged, "the manifest cannot be used: {}", what);
+}
 
 // What one pass over the fields cannot see: whole entries, and entries among each other.
 Status check(Manifest& m) {
@@ -279,7 +286,8 @@ Status check(Manifest& m) {
   std::set<std::string_view> names;
   for (const ActivationEntry& entry : m.activation) {
     if (entry.name.empty()) return damaged("an activation entry has no name");
-    if (!names.insert(entry.name).second) return damaged(fmt::format("activation entry '{}' stands twice", entry.name));
+    if (!names.insert(entry.name).second)
+      return damaged(fmt::format("activation entry '{}' stands twice", entry.name));
   }
   // Entries run in their order, so the phases must not go backwards.
   for (std::size_t i = 1; i < m.activation.size(); ++i) {
@@ -314,7 +322,8 @@ Status check_target(std::string_view target) {
   if (target.size() > 4000) return refuse("is longer than 4,000 bytes");
   if (!is_safe_relative(target)) return refuse("is not a path that stays inside the home");
   if (target[0] == '~') return refuse("begins with '~'");
-  if (std::any_of(target.begin(), target.end(), [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; })) {
+  if (std::any_of(target.begin(), target.end(),
+                  [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; })) {
     return damaged("a target holds a control character");
   }
   if (!is_utf8(target)) return damaged("a target is not valid UTF-8");
@@ -343,8 +352,9 @@ Result<Manifest> parse_manifest(std::string_view json) {
 }
 
 const ManagedFile* Manifest::find(std::string_view target) const {
-  const auto at = std::lower_bound(files.begin(), files.end(), target,
-                                   [](const ManagedFile& f, std::string_view t) { return path_order(f.target, t); });
+  const auto at =
+      std::lower_bound(files.begin(), files.end(), target,
+                       [](const ManagedFile& f, std::string_view t) { return path_order(f.target, t); });
   return at != files.end() && at->target == target ? &*at : nullptr;
 }
 

@@ -4,13 +4,16 @@
 
 namespace hm::activate {
 
-std::vector<Node> build_tree(const Generation& from, const Generation& to, const Ledger& ledger);  // target_tree.cpp
+std::vector<Node> build_tree(const Generation& from, const Generation& to,
+                             const Ledger& ledger);  // target_tree.cpp
 
 namespace {
 
 constexpr std::size_t kMostInside = 100'000;
 
-bool is_absent(const Error& error) { return error.os_error() == ENOENT || error.os_error() == ENOTDIR; }
+bool is_absent(const Error& error) {
+  return error.os_error() == ENOENT || error.os_error() == ENOTDIR;
+}
 
 class Observer {
  public:
@@ -33,7 +36,8 @@ class Observer {
 
  private:
   Status children(std::uint32_t id, const Fd& directory, const std::string& path) {
-    for (std::uint32_t child = out_.nodes[id].first_child; child != 0; child = out_.nodes[child].next_sibling) {
+    for (std::uint32_t child = out_.nodes[id].first_child; child != 0;
+         child = out_.nodes[child].next_sibling) {
       const std::string name(out_.nodes[child].name);
       HM_CHECK(node(child, directory, name, path.empty() ? name : path + "/" + name));
     }
@@ -45,8 +49,8 @@ class Observer {
     return out_.nodes[id].kept < 0 ? Status() : look_at_kept(id, path);
   }
 
-  // Is what was put aside still there? And where it is a directory that is wanted again with links in it, what is
-  // in their places there?
+  // Is what was put aside still there? And where it is a directory that is wanted again with links in it,
+  // what is in their places there?
   Status look_at_kept(std::uint32_t id, const std::string& path) {
     const Kept& kept = ledger_.kept[static_cast<std::size_t>(out_.nodes[id].kept)];
     HM_TRY(const NodeStatus status, fs_.stat(At(kept.at.absolute(place_)), Follow::No));
@@ -74,7 +78,9 @@ class Observer {
     Seen& seen = out_.nodes[id].seen;
     seen.mode = status.mode;
     switch (status.kind) {
-      case NodeKind::Missing: seen.found = Found::Missing; return {};
+      case NodeKind::Missing:
+        seen.found = Found::Missing;
+        return {};
       case NodeKind::Symlink: {
         HM_TRY(std::string text, fs_.read_link(At(parent, name)));
         saw_link(id, path, std::move(text));
@@ -90,10 +96,13 @@ class Observer {
         HM_TRY(Fd here, fs_.open_directory(At(parent, name), Follow::No));
         HM_CHECK(children(id, here, path));
         // Needed to judge whether everything in it is ours.
-        if (out_.nodes[id].new_file >= 0 || out_.nodes[id].kept >= 0) HM_CHECK(look_inside(id, here, path, ""));
+        if (out_.nodes[id].new_file >= 0 || out_.nodes[id].kept >= 0)
+          HM_CHECK(look_inside(id, here, path, ""));
         break;
       }
-      case NodeKind::Other: seen.found = Found::Special; break;
+      case NodeKind::Other:
+        seen.found = Found::Special;
+        break;
     }
     return note_surroundings(id, parent, name);
   }
@@ -116,7 +125,8 @@ class Observer {
     seen.link = std::move(text);
   }
 
-  Status compare_with_leaf(std::uint32_t id, const At& at, const NodeStatus& status, const std::string& path) {
+  Status compare_with_leaf(std::uint32_t id, const At& at, const NodeStatus& status,
+                           const std::string& path) {
     // Names elsewhere and set-id bits would be lost with the file: such a one is never taken over in silence.
     if (out_.nodes[id].new_file < 0 || status.links != 1 || (status.mode & 07000) != 0) return {};
     HM_TRY(out_.nodes[id].seen.identical, same_content(fs_, at, At(to_.leaf(path))));
@@ -128,7 +138,8 @@ class Observer {
     const Node& here = out_.nodes[id];
     if (here.new_file < 0 && !here.new_below) return {};
     const Found found = here.seen.found;
-    if (found == Found::Ours || found == Found::Former || (found == Found::Directory && here.new_file < 0)) return {};
+    if (found == Found::Ours || found == Found::Former || (found == Found::Directory && here.new_file < 0))
+      return {};
     HM_TRY(const NodeStatus status, fs_.stat(At(parent), Follow::No));
     out_.nodes[id].seen.device = status.device;
     if (options_.backup_extension.empty()) return {};
@@ -145,7 +156,8 @@ class Observer {
     return {};
   }
 
-  Status look_inside(std::uint32_t id, const Fd& directory, const std::string& path, const std::string& below) {
+  Status look_inside(std::uint32_t id, const Fd& directory, const std::string& path,
+                     const std::string& below) {
     HM_TRY(const std::vector<NodeEntry> entries, fs_.list(directory));
     for (const NodeEntry& entry : entries) {
       if (out_.nodes[id].seen.inside.size() >= kMostInside) {
@@ -209,6 +221,13 @@ class Observer {
   const ObserveOptions& options_;
   Observation& out_;
 };
+
+// The text of a symlink; empty for what is none.
+Result<std::string> link_or_nothing(Fs& fs, const At& at) {
+  auto text = fs.read_link(at);
+  if (!text && (text.error().os_error() == EINVAL || is_absent(text.error()))) return std::string();
+  return text;
+}
 
 Result<bool> same_bytes(Fs& fs, const At& a, const At& b) {
   HM_TRY(Fd x, fs.open(a));
@@ -293,19 +312,20 @@ Result<Generation> load_generation(Fs& fs, const std::string& store_path, Genera
   HM_TRY(const std::string text, read_text(fs, At(store_path + "/manifest.json"))
                                      .context(fmt::format("reading the manifest of '{}'", store_path)));
   auto manifest = parse_manifest(text);
-  if (!manifest) return std::move(manifest).error().context(fmt::format("reading '{}/manifest.json'", store_path));
+  if (!manifest)
+    return std::move(manifest).error().context(fmt::format("reading '{}/manifest.json'", store_path));
   generation.manifest = std::move(manifest).value();
   for (const UnitEntry& unit : generation.manifest.units) {
     if (generation.manifest.find(unit.target) == nullptr) continue;  // in a directory that is linked whole
     // The shortest way into the store: stays the same as long as the unit itself does.
-    auto leaf = fs.read_link(At(generation.leaf(unit.target)));
-    if (leaf && leaf->starts_with('/')) {
-      generation.direct[unit.target] = std::move(leaf).value();
+    HM_TRY(const std::string leaf, link_or_nothing(fs, At(generation.leaf(unit.target))));
+    if (leaf.starts_with('/')) {
+      generation.direct[unit.target] = leaf;
       continue;
     }
-    auto files = fs.read_link(At(store_path + "/home-files"));
+    HM_TRY(const std::string files, link_or_nothing(fs, At(store_path + "/home-files")));
     generation.direct[unit.target] =
-        files && files->starts_with('/') ? *files + "/" + unit.target : generation.leaf(unit.target);
+        files.starts_with('/') ? files + "/" + unit.target : generation.leaf(unit.target);
   }
   return generation;
 }

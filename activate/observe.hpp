@@ -1,9 +1,9 @@
 // What is in the home: the one look that a plan is made from.
 //
-// The targets of the old and the new generation, and of what is kept, form one tree; observing walks it beside the
-// home, every directory held open and entered by name without following a symlink, and notes at each node what it
-// found. The plan (plan.hpp) is then a pure function of the tree. 10,000 links that are as they should be cost
-// 10,000 readlinkat and nothing else.
+// The targets of the old and the new generation, and of what is kept, form one tree; observing walks it
+// beside the home, every directory held open and entered by name without following a symlink, and notes at
+// each node what it found. The plan (plan.hpp) is then a pure function of the tree. 10,000 links that are as
+// they should be cost 10,000 readlinkat and nothing else.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,9 @@ struct Generation {
   std::unordered_map<std::string, std::string> direct;
 
   bool none() const { return store_path.empty(); }
-  std::string leaf(std::string_view target) const { return store_path + "/home-files/" + std::string(target); }
+  std::string leaf(std::string_view target) const {
+    return store_path + "/home-files/" + std::string(target);
+  }
   // What our link at `target` says in this generation.
   std::string link_text(const Place& place, const std::string& target) const {
     const auto it = direct.find(target);
@@ -43,7 +45,7 @@ struct Generation {
 Result<Generation> load_generation(Fs& fs, const std::string& store_path, GenerationNumber number);
 
 enum class Found : std::uint8_t {
-  Unseen,       // below something that is not a real directory
+  Unseen,  // below something that is not a real directory
   Missing,
   Ours,         // a link of ours, with the text it should have, now or in the old generation
   Former,       // a link of ours through the place where the profile used to be
@@ -51,7 +53,7 @@ enum class Found : std::uint8_t {
   Link,         // any other symlink, dangling or not
   File,
   Directory,
-  Special,      // FIFO, socket, device
+  Special,  // FIFO, socket, device
 };
 
 // Something below a directory that stands where a link is to go. Parents before children.
@@ -69,16 +71,17 @@ struct Seen {
   bool kept_gone = false;  // what the ledger says was put aside is no longer there
   bool in_kept = false;    // the children were looked at in the directory that was put aside
   std::uint32_t mode = 0;
-  std::uint64_t device = 0;     // of the directory it stands in, for what is not ours
-  std::string link;             // text of a symlink, where it is not the ordinary one
-  std::string backup;           // for what is in the way: a free name to put it aside, beside it
-  std::vector<Inside> inside;   // for a directory in the way of a link
+  std::uint64_t device = 0;    // of the directory it stands in, for what is not ours
+  std::string link;            // text of a symlink, where it is not the ordinary one
+  std::string backup;          // for what is in the way: a free name to put it aside, beside it
+  std::vector<Inside> inside;  // for a directory in the way of a link
 };
 
 // A component of a target. Children stand in the order of their names.
 struct Node {
   std::string_view name;
-  std::uint32_t parent = 0, first_child = 0, last_child = 0, next_sibling = 0;  // 0: none (the root is nobody's)
+  std::uint32_t parent = 0, first_child = 0, last_child = 0,
+                next_sibling = 0;             // 0: none (the root is nobody's)
   std::int32_t old_file = -1, new_file = -1;  // index into the manifests' files
   std::int32_t kept = -1;                     // index of the oldest entry of the ledger for this path
   bool old_below = false, new_below = false;

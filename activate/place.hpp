@@ -10,8 +10,8 @@ namespace hm::activate {
 // Number of a generation. 0 is the home before hm.
 using GenerationNumber = std::uint64_t;
 
-// Absolute directories, as links and messages name them; neither has to be free of symlinks itself. All that hm
-// keeps about a home lies below `state`:
+// Absolute directories, as links and messages name them; neither has to be free of symlinks itself. All that
+// hm keeps about a home lies below `state`:
 //
 //     profiles/home            -> home-42-link, the current generation
 //     profiles/home-42-link    -> the generation in the store (a root for the collector)
@@ -27,7 +27,9 @@ struct Place {
   std::string profiles() const { return state + "/profiles"; }
   std::string profile() const { return state + "/profiles/home"; }
   // What a link in the home says: through the profile, so that one rename turns all of them.
-  std::string link_text(std::string_view target) const { return profile() + "/home-files/" + std::string(target); }
+  std::string link_text(std::string_view target) const {
+    return profile() + "/home-files/" + std::string(target);
+  }
 };
 
 // A path in one of the two directories a switch changes.
@@ -44,7 +46,11 @@ struct Location {
   friend auto operator<=>(const Location&, const Location&) = default;
 };
 
-inline Location in_home(std::string path) { return {Location::Base::Home, std::move(path)}; }
-inline Location in_state(std::string path) { return {Location::Base::State, std::move(path)}; }
+inline Location in_home(std::string path) {
+  return {Location::Base::Home, std::move(path)};
+}
+inline Location in_state(std::string path) {
+  return {Location::Base::State, std::move(path)};
+}
 
 }  // namespace hm::activate

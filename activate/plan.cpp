@@ -9,6 +9,21 @@ bool is_below(std::string_view path, std::string_view directory) {
   return path.size() > directory.size() && path.starts_with(directory) && path[directory.size()] == '/';
 }
 
+Step step(StepKind kind, Location path, std::string text = "", std::uint32_t mode = 0) {
+  Step result;
+  result.kind = kind;
+  result.path = std::move(path);
+  result.text = std::move(text);
+  result.mode = mode;
+  return result;
+}
+
+Step two_places(StepKind kind, Location path, Location aside, std::string text) {
+  Step result = step(kind, std::move(path), std::move(text));
+  result.aside = std::move(aside);
+  return result;
+}
+
 class Planner {
  public:
   Planner(const Place& place, const Generation& from, const Generation& to, const Ledger& ledger,
@@ -24,7 +39,8 @@ class Planner {
 
   Plan run() {
     refuse_own_state();
-    for (std::uint32_t child = home_.nodes[0].first_child; child != 0; child = home_.nodes[child].next_sibling) {
+    for (std::uint32_t child = home_.nodes[0].first_child; child != 0;
+         child = home_.nodes[child].next_sibling) {
       visit(child, std::string(home_.nodes[child].name));
     }
     forget_kept();
@@ -56,15 +72,22 @@ class Planner {
     }
   }
 
-  // --- a link is wanted here --------------------------------------------------------------------------------
+  // --- a link is wanted here
+  // --------------------------------------------------------------------------------
   void visit_leaf(std::uint32_t id, const std::string& path) {
     const Seen& seen = node(id).seen;
     switch (seen.found) {
       case Found::Unseen:  // cannot be: what is not a real directory above is dealt with there
-      case Found::Missing: arrive(id, path, in_home(path)); return;
+      case Found::Missing:
+        arrive(id, path, in_home(path));
+        return;
       case Found::Ours:
-      case Found::Former: stay(id, path); return;
-      case Found::HomeManager: displace(id, path, Why::HomeManager); return;
+      case Found::Former:
+        stay(id, path);
+        return;
+      case Found::HomeManager:
+        displace(id, path, Why::HomeManager);
+        return;
       case Found::Directory:
         if (only_ours(id) && (node(id).old_below || plan_.ledger.made.contains(path))) {
           fold(id, path);
@@ -79,8 +102,12 @@ class Planner {
           blocked(id, path, node(id).old_file >= 0 ? Conflict::Kind::Drift : Conflict::Kind::File);
         }
         return;
-      case Found::Link: blocked(id, path, Conflict::Kind::Link); return;
-      case Found::Special: blocked(id, path, Conflict::Kind::Special); return;
+      case Found::Link:
+        blocked(id, path, Conflict::Kind::Link);
+        return;
+      case Found::Special:
+        blocked(id, path, Conflict::Kind::Special);
+        return;
     }
   }
 
@@ -101,12 +128,13 @@ class Planner {
     note_leaf(id, path, true);
     if (is_direct(path)) {
       // It would be seen at once: an exception to the protocol, made when the rest has turned.
-      last_.push_back({StepKind::Link, in_home(path), {}, to_.link_text(place_, path), 0});
+      last_.push_back(step(StepKind::Link, in_home(path), to_.link_text(place_, path)));
       return;
     }
-    // One that had gone would show the old generation before its time: it is made under a generation that hides it.
+    // One that had gone would show the old generation before its time: it is made under a generation that
+    // hides it.
     const bool had_gone = node(id).old_file >= 0 && at == in_home(path);
-    (had_gone ? exchanges_ : first_).push_back({StepKind::Link, at, {}, place_.link_text(path), 0});
+    (had_gone ? exchanges_ : first_).push_back(step(StepKind::Link, at, place_.link_text(path)));
     if (had_gone) hide(path);
   }
 
@@ -118,16 +146,18 @@ class Planner {
     note_leaf(id, path, differs && !is_direct(path));
     if (!differs) return;
     if (is_direct(path)) {
-      last_.push_back({StepKind::Relink, in_home(path), aside_of(path), wanted, 0});
+      last_.push_back(two_places(StepKind::Relink, in_home(path), aside_of(path), wanted));
     } else {
       relink(id, path);
     }
   }
 
-  // Our link gets the text it should have, before the flip. Where it leads nowhere now, it has to until the flip.
+  // Our link gets the text it should have, before the flip. Where it leads nowhere now, it has to until the
+  // flip.
   void relink(std::uint32_t id, const std::string& path) {
     const bool dead = node(id).seen.found == Found::Former && !home_.former_alive;
-    (dead ? exchanges_ : first_).push_back({StepKind::Relink, in_home(path), aside_of(path), place_.link_text(path), 0});
+    (dead ? exchanges_ : first_)
+        .push_back(two_places(StepKind::Relink, in_home(path), aside_of(path), place_.link_text(path)));
     if (dead) hide(path);
   }
 
@@ -157,10 +187,13 @@ class Planner {
     plan_.conflicts.push_back(std::move(c));
   }
 
-  // --- directories ------------------------------------------------------------------------------------------
+  // --- directories
+  // ------------------------------------------------------------------------------------------
   void visit_directory(std::uint32_t id, const std::string& path) {
     switch (node(id).seen.found) {
-      case Found::Directory: visit_children(id, path); return;
+      case Found::Directory:
+        visit_children(id, path);
+        return;
       case Found::Unseen:
       case Found::Missing:
         if (restore_directory(id, path)) return;
@@ -171,15 +204,20 @@ class Planner {
       case Found::Former:
         if (!restore_directory(id, path)) unfold(id, path);
         return;
-      case Found::HomeManager: displace_by_directory(id, path, Why::HomeManager); return;
-      case Found::Link: conflict(id, path, Conflict::Kind::ParentIsLink, first_leaf(id, path)); return;
+      case Found::HomeManager:
+        displace_by_directory(id, path, Why::HomeManager);
+        return;
+      case Found::Link:
+        conflict(id, path, Conflict::Kind::ParentIsLink, first_leaf(id, path));
+        return;
       case Found::File:
       case Found::Special:
         if (!node(id).seen.backup.empty()) {
           displace_by_directory(id, path, Why::Backup);
         } else {
           conflict(id, path,
-                   node(id).seen.found == Found::File ? Conflict::Kind::ParentIsFile : Conflict::Kind::ParentIsSpecial,
+                   node(id).seen.found == Found::File ? Conflict::Kind::ParentIsFile
+                                                      : Conflict::Kind::ParentIsSpecial,
                    first_leaf(id, path));
         }
         return;
@@ -204,7 +242,7 @@ class Planner {
     } else {
       plan_.ledger.made.insert(path);
     }
-    first_.push_back({StepKind::MakeDirectory, at, {}, "", mode});
+    first_.push_back(step(StepKind::MakeDirectory, at, "", mode));
   }
 
   // All new links below a directory that has just been made at `at`.
@@ -231,7 +269,8 @@ class Planner {
     }
   }
 
-  // --- changes of kind --------------------------------------------------------------------------------------
+  // --- changes of kind
+  // --------------------------------------------------------------------------------------
   bool only_ours(std::uint32_t id) const {
     const auto& inside = node(id).seen.inside;
     return std::all_of(inside.begin(), inside.end(), [&](const Inside& i) {
@@ -243,14 +282,16 @@ class Planner {
   void fold(std::uint32_t id, const std::string& path) {
     note_leaf(id, path, false);
     fold_directory(id, path);
-    if (is_direct(path)) last_.push_back({StepKind::Relink, in_home(path), aside_of(path), to_.link_text(place_, path), 0});
+    if (is_direct(path))
+      last_.push_back(
+          two_places(StepKind::Relink, in_home(path), aside_of(path), to_.link_text(place_, path)));
   }
 
   void fold_directory(std::uint32_t id, const std::string& path) {
     const Location aside = aside_of(path);
     const std::string text = place_.link_text(path);
-    first_.push_back({StepKind::Link, aside, {}, text, 0});
-    exchanges_.push_back({StepKind::Fold, in_home(path), aside, text, 0});
+    first_.push_back(step(StepKind::Link, aside, text));
+    exchanges_.push_back(two_places(StepKind::Fold, in_home(path), aside, text));
     for (std::uint32_t child = node(id).first_child; child != 0; child = node(child).next_sibling) {
       note_gone(child, path + "/" + std::string(node(child).name));
     }
@@ -271,12 +312,12 @@ class Planner {
     const auto& inside = node(id).seen.inside;
     for (auto it = inside.rbegin(); it != inside.rend(); ++it) {
       if (it->found == Found::Directory) {
-        last_.push_back({StepKind::RemoveDirectory, at.below(it->path), {}, "", 0});
+        last_.push_back(step(StepKind::RemoveDirectory, at.below(it->path)));
       } else {
-        last_.push_back({StepKind::Unlink, at.below(it->path), {}, it->link, 0});
+        last_.push_back(step(StepKind::Unlink, at.below(it->path), it->link));
       }
     }
-    last_.push_back({StepKind::RemoveDirectory, at, {}, "", 0});
+    last_.push_back(step(StepKind::RemoveDirectory, at));
   }
 
   // A link of ours becomes a directory: after the flip the link shows what the directory will hold.
@@ -291,10 +332,11 @@ class Planner {
     const Location aside = aside_of(path);
     make_directory(aside, path);
     links_below(id, path, aside);
-    turns_.push_back({StepKind::Unfold, in_home(path), aside, place_.link_text(path), 0});
+    turns_.push_back(two_places(StepKind::Unfold, in_home(path), aside, place_.link_text(path)));
   }
 
-  // --- what is not ours is put aside ------------------------------------------------------------------------
+  // --- what is not ours is put aside
+  // ------------------------------------------------------------------------
   Location aside_of(const std::string& path) {
     const std::size_t slash = path.rfind('/');
     const std::string directory = slash == std::string::npos ? "" : path.substr(0, slash + 1);
@@ -327,11 +369,13 @@ class Planner {
       kept.link = seen.link.starts_with('/') ? seen.link : place_.home + directory + "/" + seen.link;
     }
     const bool asked = why == Why::Backup || why == Why::Forced;
-    plan_.changes.push_back({asked ? Change::Kind::BackedUp : Change::Kind::TakenOver, path, kept.at.absolute(place_)});
+    plan_.changes.push_back(
+        {asked ? Change::Kind::BackedUp : Change::Kind::TakenOver, path, kept.at.absolute(place_)});
     return plan_.ledger.kept.emplace_back(std::move(kept));
   }
 
-  // Where one reads what was kept: at its new place, or where the link led, which a new place must not change.
+  // Where one reads what was kept: at its new place, or where the link led, which a new place must not
+  // change.
   std::string readable(const Kept& kept) const {
     return kept.kind == NodeKind::Symlink ? kept.link : kept.at.absolute(place_);
   }
@@ -340,9 +384,11 @@ class Planner {
     note_leaf(id, path, false);
     const Kept kept = keep(id, path, why);
     const std::string text = place_.link_text(path);
-    first_.push_back({StepKind::Link, kept.at, {}, text, 0});
-    exchanges_.push_back({StepKind::Displace, in_home(path), kept.at, text, 0});
-    if (is_direct(path)) last_.push_back({StepKind::Relink, in_home(path), aside_of(path), to_.link_text(place_, path), 0});
+    first_.push_back(step(StepKind::Link, kept.at, text));
+    exchanges_.push_back(two_places(StepKind::Displace, in_home(path), kept.at, text));
+    if (is_direct(path))
+      last_.push_back(
+          two_places(StepKind::Relink, in_home(path), aside_of(path), to_.link_text(place_, path)));
     if (node(id).seen.found == Found::Directory) {
       show_directory(id, path, kept.at);
     } else {
@@ -350,8 +396,8 @@ class Planner {
     }
   }
 
-  // A directory with files of others and links of ours is put aside whole. Until the flip its place shows both; the
-  // links are then removed from where it is.
+  // A directory with files of others and links of ours is put aside whole. Until the flip its place shows
+  // both; the links are then removed from where it is.
   void show_directory(std::uint32_t id, const std::string& path, const Location& at) {
     const auto& inside = node(id).seen.inside;
     const auto holds_ours = [&](const std::string& directory) {
@@ -371,7 +417,7 @@ class Planner {
       }
     }
     for (const Inside& i : inside) {
-      if (is_ours(i.found)) last_.push_back({StepKind::Unlink, at.below(i.path), {}, i.link, 0});
+      if (is_ours(i.found)) last_.push_back(step(StepKind::Unlink, at.below(i.path), i.link));
       if (i.found == Found::Directory) plan_.ledger.made.erase(path + "/" + i.path);
     }
     plan_.ledger.made.erase(path);
@@ -387,20 +433,21 @@ class Planner {
   void displace_by_directory(std::uint32_t id, const std::string& path, Why why) {
     const Kept kept = keep(id, path, why);
     const std::string text = place_.link_text(path);
-    first_.push_back({StepKind::Link, kept.at, {}, text, 0});
-    exchanges_.push_back({StepKind::Displace, in_home(path), kept.at, text, 0});
+    first_.push_back(step(StepKind::Link, kept.at, text));
+    exchanges_.push_back(two_places(StepKind::Displace, in_home(path), kept.at, text));
     plan_.before[path] = readable(kept);
     unfold_link(id, path);
   }
 
-  // --- what is no longer wanted -----------------------------------------------------------------------------
-  // The entry of the ledger that is to be put back at this node, or nullptr.
+  // --- what is no longer wanted
+  // ----------------------------------------------------------------------------- The entry of the ledger
+  // that is to be put back at this node, or nullptr.
   const Kept* kept_at(std::uint32_t id, const std::string& path) {
     if (node(id).kept < 0) return nullptr;
     const Kept& kept = old_ledger_.kept[static_cast<std::size_t>(node(id).kept)];
     if (!node(id).seen.kept_gone) return &kept;
-    plan_.warnings.push_back(fmt::format("'{}' was put aside as '{}', which is no longer there", path,
-                                         kept.at.absolute(place_)));
+    plan_.warnings.push_back(
+        fmt::format("'{}' was put aside as '{}', which is no longer there", path, kept.at.absolute(place_)));
     forgotten_.push_back(path);
     return nullptr;
   }
@@ -410,8 +457,8 @@ class Planner {
     forgotten_.push_back(kept.target);
     for (const Kept& other : old_ledger_.kept) {
       if (other.target == kept.target && other.at != kept.at) {
-        plan_.warnings.push_back(fmt::format("a later state of '{}' that had been put aside stays in '{}'", kept.target,
-                                             other.at.absolute(place_)));
+        plan_.warnings.push_back(fmt::format("a later state of '{}' that had been put aside stays in '{}'",
+                                             kept.target, other.at.absolute(place_)));
       }
     }
   }
@@ -419,32 +466,40 @@ class Planner {
   void visit_leaving(std::uint32_t id, const std::string& path) {
     const Seen& seen = node(id).seen;
     switch (seen.found) {
-      case Found::Unseen: note_gone(id, path); return;
+      case Found::Unseen:
+        note_gone(id, path);
+        return;
       case Found::Ours:
-      case Found::Former: leave(id, path); return;
+      case Found::Former:
+        leave(id, path);
+        return;
       case Found::Missing:
         note_gone(id, path);
         if (const Kept* kept = kept_at(id, path)) {
-          turns_.push_back({StepKind::Restore, in_home(path), kept->at, place_.link_text(path), 0});
+          turns_.push_back(two_places(StepKind::Restore, in_home(path), kept->at, place_.link_text(path)));
           restored(*kept);
         } else {
           remake_directories(path);
         }
         return;
-      case Found::Directory: leave_directory(id, path); return;
+      case Found::Directory:
+        leave_directory(id, path);
+        return;
       case Found::HomeManager:
       case Found::Link:
       case Found::File:
-      case Found::Special: leave_foreign(id, path); return;
+      case Found::Special:
+        leave_foreign(id, path);
+        return;
     }
   }
 
-  // What was kept takes the place of the link with this text. The profile turns to what shows it there, so that it
-  // turns with the rest.
+  // What was kept takes the place of the link with this text. The profile turns to what shows it there, so
+  // that it turns with the rest.
   void put_back(const std::string& path, const Kept& kept, const std::string& text) {
     plan_.after[path] = readable(kept);
-    turns_.push_back({StepKind::Restore, in_home(path), kept.at, text, 0});
-    last_.push_back({StepKind::Unlink, kept.at, {}, text, 0});
+    turns_.push_back(two_places(StepKind::Restore, in_home(path), kept.at, text));
+    last_.push_back(step(StepKind::Unlink, kept.at, text));
     restored(kept);
   }
 
@@ -455,7 +510,7 @@ class Planner {
       put_back(path, *kept, text);
       return;
     }
-    last_.push_back({StepKind::Unlink, in_home(path), {}, text, 0});
+    last_.push_back(step(StepKind::Unlink, in_home(path), text));
     remake_directories(path);
   }
 
@@ -464,7 +519,7 @@ class Planner {
     auto& replaced = plan_.ledger.replaced;
     for (auto it = replaced.lower_bound(path); it != replaced.end() && it->first.starts_with(path);) {
       if (it->first == path || is_below(it->first, path)) {
-        last_.push_back({StepKind::MakeDirectory, in_home(it->first), {}, "", it->second});
+        last_.push_back(step(StepKind::MakeDirectory, in_home(it->first), "", it->second));
         it = replaced.erase(it);
       } else {
         ++it;
@@ -479,31 +534,35 @@ class Planner {
     }
     const Kept* kept = kept_at(id, path);
     if (kept != nullptr && only_ours(id) && plan_.ledger.made.contains(path)) {
-      // Nothing but links in a directory of hm's: it folds to a link, which what was kept can take the place of.
+      // Nothing but links in a directory of hm's: it folds to a link, which what was kept can take the place
+      // of.
       fold_directory(id, path);
       put_back(path, *kept, place_.link_text(path));
       return;
     }
     visit_children(id, path);
     if (kept != nullptr) {
-      plan_.warnings.push_back(fmt::format("'{}' stays in '{}': a directory with other files has its place", path,
-                                           kept->at.absolute(place_)));
+      plan_.warnings.push_back(fmt::format("'{}' stays in '{}': a directory with other files has its place",
+                                           path, kept->at.absolute(place_)));
     }
-    if (plan_.ledger.made.erase(path) != 0) last_.push_back({StepKind::RemoveDirectory, in_home(path), {}, "", 0});
+    if (plan_.ledger.made.erase(path) != 0) last_.push_back(step(StepKind::RemoveDirectory, in_home(path)));
   }
 
   void leave_foreign(std::uint32_t id, const std::string& path) {
     note_gone(id, path);
     if (node(id).old_file >= 0 || node(id).old_below) {
-      plan_.warnings.push_back(fmt::format("'{}' was replaced since the last switch; it stays as it is", path));
+      plan_.warnings.push_back(
+          fmt::format("'{}' was replaced since the last switch; it stays as it is", path));
     }
     if (const Kept* kept = kept_at(id, path)) {
-      plan_.warnings.push_back(fmt::format("what was put aside from '{}' stays in '{}'", path, kept->at.absolute(place_)));
+      plan_.warnings.push_back(
+          fmt::format("what was put aside from '{}' stays in '{}'", path, kept->at.absolute(place_)));
       forgotten_.push_back(path);
     }
   }
 
-  // A directory that had been put aside is wanted again, with links in it, where a link of ours stands for it now.
+  // A directory that had been put aside is wanted again, with links in it, where a link of ours stands for it
+  // now.
   bool restore_directory(std::uint32_t id, const std::string& path) {
     if (!node(id).seen.in_kept || !is_clear(id)) return false;
     const Kept* kept = kept_at(id, path);
@@ -512,8 +571,8 @@ class Planner {
     if (node(id).old_file >= 0) plan_.changes.push_back({Change::Kind::Removed, path, ""});
     links_into(id, path, kept->at);
     const std::string text = missing ? place_.link_text(path) : node(id).seen.link;
-    turns_.push_back({StepKind::Restore, in_home(path), kept->at, text, 0});
-    if (!missing) last_.push_back({StepKind::Unlink, kept->at, {}, text, 0});
+    turns_.push_back(two_places(StepKind::Restore, in_home(path), kept->at, text));
+    if (!missing) last_.push_back(step(StepKind::Unlink, kept->at, text));
     restored(*kept);
     return true;
   }
@@ -522,7 +581,8 @@ class Planner {
     for (std::uint32_t child = node(id).first_child; child != 0; child = node(child).next_sibling) {
       const Found found = node(child).seen.found;
       if (node(child).new_file >= 0 && found != Found::Missing) return false;
-      if (node(child).new_below && found != Found::Missing && !(found == Found::Directory && is_clear(child))) return false;
+      if (node(child).new_below && found != Found::Missing && !(found == Found::Directory && is_clear(child)))
+        return false;
     }
     return true;
   }
@@ -544,7 +604,8 @@ class Planner {
     }
   }
 
-  // --- the whole --------------------------------------------------------------------------------------------
+  // --- the whole
+  // --------------------------------------------------------------------------------------------
   void refuse_own_state() {
     if (!is_below(place_.state, place_.home)) return;
     const std::string own = place_.state.substr(place_.home.size() + 1);
@@ -570,7 +631,7 @@ class Planner {
     const auto append = [](std::vector<Step>& to, std::vector<Step>& from) {
       to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
     };
-    const auto flip = [](std::string text) { return Step{StepKind::Flip, {}, {}, std::move(text), 0}; };
+    const auto flip = [](std::string text) { return step(StepKind::Flip, {}, std::move(text)); };
     const std::string final_text = plan_.to_store.empty() ? "" : fmt::format("home-{}-link", plan_.to);
     const bool work = !first_.empty() || !exchanges_.empty() || !turns_.empty() || !last_.empty();
     if (!work) return;
@@ -605,13 +666,20 @@ class Planner {
 
 std::string_view name_of(Change::Kind kind) {
   switch (kind) {
-    case Change::Kind::Added: return "added";
-    case Change::Kind::Removed: return "removed";
-    case Change::Kind::Changed: return "changed";
-    case Change::Kind::Mended: return "mended";
-    case Change::Kind::TakenOver: return "taken-over";
-    case Change::Kind::BackedUp: return "backed-up";
-    case Change::Kind::Restored: return "restored";
+    case Change::Kind::Added:
+      return "added";
+    case Change::Kind::Removed:
+      return "removed";
+    case Change::Kind::Changed:
+      return "changed";
+    case Change::Kind::Mended:
+      return "mended";
+    case Change::Kind::TakenOver:
+      return "taken-over";
+    case Change::Kind::BackedUp:
+      return "backed-up";
+    case Change::Kind::Restored:
+      return "restored";
   }
   return "";
 }

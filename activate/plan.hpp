@@ -1,8 +1,9 @@
-// The plan of a switch: what is to be done, in which order, so that a reader sees the old home or the new one.
+// The plan of a switch: what is to be done, in which order, so that a reader sees the old home or the new
+// one.
 //
-// Pure: the old generation, the new one, the ledger and what was observed in the home go in; steps, conflicts and a
-// summary come out. Nothing is touched. Every kind of thing that can stand at a target has one outcome here; the
-// table is in activate/README.md.
+// Pure: the old generation, the new one, the ledger and what was observed in the home go in; steps, conflicts
+// and a summary come out. Nothing is touched. Every kind of thing that can stand at a target has one outcome
+// here; the table is in activate/README.md.
 #pragma once
 
 #include <map>

@@ -9,7 +9,8 @@ namespace hm::activate {
 namespace {
 
 Result<std::string> checked_directory(const std::string& path, std::string_view what) {
-  if (path.empty() || path[0] != '/') return fail(Code::Usage, "the {} '{}' is not an absolute path", what, path);
+  if (path.empty() || path[0] != '/')
+    return fail(Code::Usage, "the {} '{}' is not an absolute path", what, path);
   std::string clean;
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path[i] == '/' && (i + 1 == path.size() || path[i + 1] == '/')) continue;
@@ -31,7 +32,8 @@ Result<Fd> take_lock(Fs& fs, const Fd& state, const SwitchOptions& options) {
     std::string holder = text && !text->empty() ? *text : "another hm";
     while (holder.ends_with('\n')) holder.pop_back();
     if (options.wait == Wait::No) {
-      return fail(Code::Locked, "{} is changing this home", holder).hint("wait until it has ended, then run this again");
+      return fail(Code::Locked, "{} is changing this home", holder)
+          .hint("wait until it has ended, then run this again");
     }
     if (options.waiting) options.waiting(holder);
     HM_TRY(const bool mine, fs.lock(lock, Lock::Exclusive, Wait::Yes));
@@ -63,7 +65,8 @@ Result<Session> Session::open(Fs& fs, const Place& place, const SwitchOptions& o
   HM_TRY(session.ledger_, load_ledger(fs, session.dirs_->state()));
   HM_TRY(session.profile_, read_profile(fs, session.dirs_->profiles()));
   if (session.profile_.between) {
-    return fail(Code::StateDamaged, "the profile leads to a transitional generation, but no journal says why");
+    return fail(Code::StateDamaged,
+                "the profile leads to a transitional generation, but no journal says why");
   }
   HM_TRY(session.generations_, list_generations(fs, session.dirs_->profiles()));
   return session;
@@ -85,13 +88,15 @@ Result<Session> Session::look(Fs& fs, const Place& place) {
     session.profile_.between = false;
     if (!undo) session.ledger_ = found.journal.ledger;
     session.warnings_.push_back(fmt::format("an interrupted switch from generation {} to {} will be {} first",
-                                            found.journal.from, found.journal.to, undo ? "undone" : "finished"));
+                                            found.journal.from, found.journal.to,
+                                            undo ? "undone" : "finished"));
   }
   return session;
 }
 
 const GenerationInfo* Session::find(GenerationNumber number) const {
-  const auto it = std::find_if(generations_.begin(), generations_.end(), [&](const auto& g) { return g.number == number; });
+  const auto it = std::find_if(generations_.begin(), generations_.end(),
+                               [&](const auto& g) { return g.number == number; });
   return it == generations_.end() ? nullptr : &*it;
 }
 
@@ -108,7 +113,8 @@ Result<Generation> Session::current(Fs& fs) {
     auto generation = load_generation(fs, info->store_path, info->number);
     if (generation) return generation;
     if (generation.error().code() == Code::StateTooNew) return generation;
-    if (generation.error().os_error() != ENOENT && generation.error().code() != Code::StateDamaged) return generation;
+    if (generation.error().os_error() != ENOENT && generation.error().code() != Code::StateDamaged)
+      return generation;
     problem = generation.error().message();
   }
   warnings_.push_back(fmt::format("generation {} cannot be read ({}); links that only it had may stay behind",

@@ -10,7 +10,8 @@ namespace hm::activate {
 
 class Session {
  public:
-  // Takes the lock (making the state directory if needed), settles what was interrupted, reads what is current.
+  // Takes the lock (making the state directory if needed), settles what was interrupted, reads what is
+  // current.
   static Result<Session> open(Fs& fs, const Place& place, const SwitchOptions& options);
   // Without the lock and without changing anything, for plans. The state directory may be missing.
   static Result<Session> look(Fs& fs, const Place& place);
@@ -25,7 +26,8 @@ class Session {
   const GenerationInfo* find(GenerationNumber number) const;
   GenerationNumber next_number() const;
 
-  // The current generation, with its manifest. One that can no longer be read counts as empty, with a warning.
+  // The current generation, with its manifest. One that can no longer be read counts as empty, with a
+  // warning.
   Result<Generation> current(Fs& fs);
 
  private:

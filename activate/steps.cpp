@@ -1,5 +1,5 @@
-// The verbs of the journal: each done, finished or taken back by looking first. A crash may come between any two
-// system calls here, so every question is asked of the disk, never of memory.
+// The verbs of the journal: each done, finished or taken back by looking first. A crash may come between any
+// two system calls here, so every question is asked of the disk, never of memory.
 #include <cerrno>
 
 #include "activate/apply.hpp"
@@ -13,7 +13,8 @@ bool is_absent(const Error& error) {
   return number == ENOENT || number == ENOTDIR || number == ELOOP;
 }
 
-// What stands at a place: its kind, and the text of a link. Absent too where a directory on the way is not one.
+// What stands at a place: its kind, and the text of a link. Absent too where a directory on the way is not
+// one.
 struct There {
   NodeKind kind = NodeKind::Missing;
   std::string text;
@@ -135,8 +136,8 @@ Status unfold(HomeDirectories& dirs, const Step& step, Warnings& warnings) {
     } else if (path.kind == NodeKind::Missing) {
       return rename(dirs, step.aside, step.path, Rename::NoReplace);
     } else {
-      warnings.push_back(fmt::format("'{}' was replaced during the switch; its new links are in '{}'", step.path.path,
-                                     step.aside.path));
+      warnings.push_back(fmt::format("'{}' was replaced during the switch; its new links are in '{}'",
+                                     step.path.path, step.aside.path));
       return {};
     }
   }
@@ -181,39 +182,51 @@ Status flip(HomeDirectories& dirs, const std::string& text) {
 
 Status prepare_step(HomeDirectories& dirs, const Step& step) {
   switch (step.kind) {
-    case StepKind::MakeDirectory: return make_directory(dirs, step);
-    case StepKind::Link: return make_link(dirs, step.path, step.text);
-    case StepKind::Relink: return relink(dirs, step);
+    case StepKind::MakeDirectory:
+      return make_directory(dirs, step);
+    case StepKind::Link:
+      return make_link(dirs, step.path, step.text);
+    case StepKind::Relink:
+      return relink(dirs, step);
     case StepKind::Displace:
-    case StepKind::Fold: return exchange(dirs, step);
-    case StepKind::Flip: return flip(dirs, step.text);
+    case StepKind::Fold:
+      return exchange(dirs, step);
+    case StepKind::Flip:
+      return flip(dirs, step.text);
     case StepKind::Unfold:
     case StepKind::Restore:
     case StepKind::Unlink:
-    case StepKind::RemoveDirectory: break;
+    case StepKind::RemoveDirectory:
+      break;
   }
   return fail(Code::StateDamaged, "a step '{}' cannot come before the flip", name_of(step.kind));
 }
 
 Status finish_step(HomeDirectories& dirs, const Step& step, Warnings& warnings) {
   switch (step.kind) {
-    case StepKind::Flip: return flip(dirs, step.text);
-    case StepKind::Unfold: return unfold(dirs, step, warnings);
-    case StepKind::Restore: return restore(dirs, step, warnings);
-    case StepKind::Unlink: return unlink_ours(dirs, step.path, step.text);
-    case StepKind::RemoveDirectory: return remove_directory(dirs, step.path, warnings);
+    case StepKind::Flip:
+      return flip(dirs, step.text);
+    case StepKind::Unfold:
+      return unfold(dirs, step, warnings);
+    case StepKind::Restore:
+      return restore(dirs, step, warnings);
+    case StepKind::Unlink:
+      return unlink_ours(dirs, step.path, step.text);
+    case StepKind::RemoveDirectory:
+      return remove_directory(dirs, step.path, warnings);
     case StepKind::MakeDirectory:
     case StepKind::Link:
     case StepKind::Relink: {
       auto done = prepare_step(dirs, step);
-      const bool taken = !done && (done.error().code() == Code::Conflict || done.error().os_error() == EEXIST ||
-                                   is_absent(done.error()));
+      const bool taken = !done && (done.error().code() == Code::Conflict ||
+                                   done.error().os_error() == EEXIST || is_absent(done.error()));
       if (!taken) return done;
       warnings.push_back(fmt::format("'{}': {}", step.path.path, done.error().message()));
       return {};
     }
     case StepKind::Displace:
-    case StepKind::Fold: break;
+    case StepKind::Fold:
+      break;
   }
   return fail(Code::StateDamaged, "a step '{}' cannot come after the flip", name_of(step.kind));
 }
@@ -221,10 +234,13 @@ Status finish_step(HomeDirectories& dirs, const Step& step, Warnings& warnings) 
 Status undo_step(HomeDirectories& dirs, const Journal& journal, const Step& step) {
   Warnings unheard;
   switch (step.kind) {
-    case StepKind::MakeDirectory: return remove_directory(dirs, step.path, unheard);
-    case StepKind::Link: return unlink_ours(dirs, step.path, step.text);
+    case StepKind::MakeDirectory:
+      return remove_directory(dirs, step.path, unheard);
+    case StepKind::Link:
+      return unlink_ours(dirs, step.path, step.text);
     // The text it has now leads through the present profile, to what it led to before.
-    case StepKind::Relink: return unlink_ours(dirs, step.aside, step.text);
+    case StepKind::Relink:
+      return unlink_ours(dirs, step.aside, step.text);
     case StepKind::Displace:
     case StepKind::Fold: {
       HM_TRY(const There path, look(dirs, step.path));
@@ -232,11 +248,13 @@ Status undo_step(HomeDirectories& dirs, const Journal& journal, const Step& step
       if (aside.kind == NodeKind::Missing || is_ours(aside, step) || !is_ours(path, step)) return {};
       return exchange(dirs, step);
     }
-    case StepKind::Flip: return flip(dirs, journal.from_profile);
+    case StepKind::Flip:
+      return flip(dirs, journal.from_profile);
     case StepKind::Unfold:
     case StepKind::Restore:
     case StepKind::Unlink:
-    case StepKind::RemoveDirectory: break;
+    case StepKind::RemoveDirectory:
+      break;
   }
   return fail(Code::StateDamaged, "a step '{}' cannot be undone", name_of(step.kind));
 }

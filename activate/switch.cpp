@@ -10,7 +10,8 @@ namespace {
 
 std::string random_id() {
   unsigned char bytes[5] = {};
-  // Short or refused: the name is then less random, and a name that is taken still makes the switch fail whole.
+  // Short or refused: the name is then less random, and a name that is taken still makes the switch fail
+  // whole.
   if (::getrandom(bytes, sizeof bytes, GRND_NONBLOCK) < 0) bytes[0] = 1;
   std::string id;
   for (const unsigned char byte : bytes) id += fmt::format("{:02x}", byte);
@@ -38,7 +39,8 @@ Result<Goal> goal_of_rollback(const Session& session, std::optional<GenerationNu
   const GenerationInfo* found = nullptr;
   if (to) {
     found = session.find(*to);
-    if (found == nullptr) return fail(Code::NotFound, "there is no generation {}", *to).hint("`hm generations` lists them");
+    if (found == nullptr)
+      return fail(Code::NotFound, "there is no generation {}", *to).hint("`hm generations` lists them");
   } else {
     const GenerationNumber now = session.profile().number;
     for (const GenerationInfo& info : session.generations()) {
@@ -54,7 +56,11 @@ using FindGoal = std::function<Result<Goal>(const Session&)>;
 class Switch {
  public:
   Switch(Fs& fs, Session& session, const Goal& goal, const SwitchOptions& options)
-      : fs_(fs), session_(session), goal_(goal), options_(options), id_(options.id.empty() ? random_id() : options.id) {}
+      : fs_(fs),
+        session_(session),
+        goal_(goal),
+        options_(options),
+        id_(options.id.empty() ? random_id() : options.id) {}
 
   Status load() {
     HM_TRY(from_, session_.current(fs_));
@@ -103,10 +109,12 @@ class Switch {
   std::map<std::string, UnitFile> new_units_;
 };
 
-Error was_interrupted() { return fail(Code::Interrupted, "interrupted; nothing was changed"); }
+Error was_interrupted() {
+  return fail(Code::Interrupted, "interrupted; nothing was changed");
+}
 
-// Entries that hm stands for itself are empty and start nothing. onChange scripts run where Home Manager runs them:
-// at its entry `onFilesChange`, or else right after the links.
+// Entries that hm stands for itself are empty and start nothing. onChange scripts run where Home Manager runs
+// them: at its entry `onFilesChange`, or else right after the links.
 Status Switch::start_hooks(const Plan& plan) {
   scripts_.clear();
   if (!options_.run_hooks) return {};
@@ -119,7 +127,8 @@ Status Switch::start_hooks(const Plan& plan) {
   };
   for (const Change& change : plan.changes) {
     const bool content = change.kind == Change::Kind::Added || change.kind == Change::Kind::Changed;
-    if (content && std::find(unfinished.begin(), unfinished.end(), change.target) == unfinished.end()) add(change.target);
+    if (content && std::find(unfinished.begin(), unfinished.end(), change.target) == unfinished.end())
+      add(change.target);
   }
   for (const std::string& target : unfinished) add(target);
   bool placed = false;
@@ -157,9 +166,11 @@ Status Switch::run_phase(Phase phase, Report& report) {
     result.before = phase == Phase::Before;
     report.hooks.push_back(result);
     if (result.ok) continue;
-    // Before the flip the old home is whole, and stays so. After it the failure is in the report, and the next runs.
+    // Before the flip the old home is whole, and stays so. After it the failure is in the report, and the
+    // next runs.
     if (phase == Phase::Before) {
-      return fail(Code::BuildFailed, "the activation entry '{}' failed (status {})", result.name, result.status)
+      return fail(Code::BuildFailed, "the activation entry '{}' failed (status {})", result.name,
+                  result.status)
           .note("nothing was changed");
     }
   }
@@ -168,7 +179,8 @@ Status Switch::run_phase(Phase phase, Report& report) {
 
 Status Switch::before_the_flip(Plan& plan, Report& report) {
   HM_CHECK(start_hooks(plan));
-  const bool any = std::any_of(scripts_.begin(), scripts_.end(), [](const auto& s) { return s.phase == Phase::Before; });
+  const bool any =
+      std::any_of(scripts_.begin(), scripts_.end(), [](const auto& s) { return s.phase == Phase::Before; });
   if (!any) return {};
   HM_CHECK(run_phase(Phase::Before, report));
   // They may have moved things in the home: look again.
@@ -189,7 +201,8 @@ void Switch::forget_unfinished() {
 Status Switch::after_the_flip(const Plan& plan, Report& report) {
   if (hooks_ != nullptr) {
     auto ran = run_phase(Phase::After, report);
-    if (!ran) report.warnings.push_back(fmt::format("activation entries were cut short: {}", ran.error().message()));
+    if (!ran)
+      report.warnings.push_back(fmt::format("activation entries were cut short: {}", ran.error().message()));
     hooks_->end();
   }
   if (!plan.ledger.unfinished.empty()) forget_unfinished();
@@ -210,7 +223,8 @@ Result<Report> Switch::run() {
   Report report;
   HM_TRY(Plan plan, this->plan());
   if (!plan.conflicts.empty()) return conflict_error(plan.conflicts);
-  if (options_.approve && !options_.approve(plan)) return fail(Code::Interrupted, "not wanted; nothing was changed");
+  if (options_.approve && !options_.approve(plan))
+    return fail(Code::Interrupted, "not wanted; nothing was changed");
   HM_CHECK(before_the_flip(plan, report));
   if (options_.manage_units && (!from_.manifest.units.empty() || !to_.manifest.units.empty())) {
     HM_TRY(const auto old_units, read_units(fs_, from_));
@@ -224,7 +238,8 @@ Result<Report> Switch::run() {
     constexpr std::string_view prefix = "onChange of ";
     if (script.name.starts_with(prefix)) plan.ledger.unfinished.push_back(script.name.substr(prefix.size()));
   }
-  HM_CHECK(apply(session_.dirs(), plan, id_, goal_.new_number, session_.profile().text, session_.ledger(), report.warnings));
+  HM_CHECK(apply(session_.dirs(), plan, id_, goal_.new_number, session_.profile().text, session_.ledger(),
+                 report.warnings));
   HM_CHECK(after_the_flip(plan, report));
 
   report.from = plan.from;
@@ -238,14 +253,15 @@ Result<Report> Switch::run() {
   report.warnings.insert(report.warnings.begin(), session_.warnings().begin(), session_.warnings().end());
   report.recovered = session_.recovered();
   if (!report.same_generation) {
-    report.undo = report.from == 0                 ? "hm uninstall"
+    report.undo = report.from == 0               ? "hm uninstall"
                   : report.from + 1 == report.to ? "hm rollback"
                                                  : fmt::format("hm rollback {}", report.from);
   }
   return report;
 }
 
-Result<Report> run_switch(Fs& fs, const Place& place, const SwitchOptions& options, const FindGoal& find_goal) {
+Result<Report> run_switch(Fs& fs, const Place& place, const SwitchOptions& options,
+                          const FindGoal& find_goal) {
   HM_TRY(Session session, Session::open(fs, place, options));
   HM_TRY(const Goal goal, find_goal(session));
   if (options.interrupted != nullptr && options.interrupted->load()) return was_interrupted();
@@ -253,7 +269,8 @@ Result<Report> run_switch(Fs& fs, const Place& place, const SwitchOptions& optio
   HM_CHECK(work.load());
   auto report = work.run();
   if (!report && goal.number != session.profile().number) {
-    report.error().context(fmt::format("switching from generation {} to {}", session.profile().number, goal.number));
+    report.error().context(
+        fmt::format("switching from generation {} to {}", session.profile().number, goal.number));
   }
   return report;
 }
@@ -269,35 +286,43 @@ Result<Plan> run_plan(Fs& fs, const Place& place, const SwitchOptions& options, 
 }
 
 FindGoal to_store_path(const std::string& store_path) {
-  return [store_path](const Session& session) -> Result<Goal> { return goal_of_store_path(session, store_path); };
+  return [store_path](const Session& session) -> Result<Goal> {
+    return goal_of_store_path(session, store_path);
+  };
 }
 
 FindGoal to_number(std::optional<GenerationNumber> to) {
   return [to](const Session& session) { return goal_of_rollback(session, to); };
 }
 
-Result<Goal> to_nothing(const Session&) { return Goal{}; }
+Result<Goal> to_nothing(const Session&) {
+  return Goal{};
+}
 
 }  // namespace
 
 std::size_t Report::count(Change::Kind kind) const {
-  return static_cast<std::size_t>(
-      std::count_if(changes.begin(), changes.end(), [&](const Change& change) { return change.kind == kind; }));
+  return static_cast<std::size_t>(std::count_if(changes.begin(), changes.end(),
+                                                [&](const Change& change) { return change.kind == kind; }));
 }
 
-Result<Report> switch_to(Fs& fs, const Place& place, const std::string& store_path, const SwitchOptions& options) {
+Result<Report> switch_to(Fs& fs, const Place& place, const std::string& store_path,
+                         const SwitchOptions& options) {
   return run_switch(fs, place, options, to_store_path(store_path));
 }
 
-Result<Plan> plan_for(Fs& fs, const Place& place, const std::string& store_path, const SwitchOptions& options) {
+Result<Plan> plan_for(Fs& fs, const Place& place, const std::string& store_path,
+                      const SwitchOptions& options) {
   return run_plan(fs, place, options, to_store_path(store_path));
 }
 
-Result<Report> rollback(Fs& fs, const Place& place, std::optional<GenerationNumber> to, const SwitchOptions& options) {
+Result<Report> rollback(Fs& fs, const Place& place, std::optional<GenerationNumber> to,
+                        const SwitchOptions& options) {
   return run_switch(fs, place, options, to_number(to));
 }
 
-Result<Plan> plan_rollback(Fs& fs, const Place& place, std::optional<GenerationNumber> to, const SwitchOptions& options) {
+Result<Plan> plan_rollback(Fs& fs, const Place& place, std::optional<GenerationNumber> to,
+                           const SwitchOptions& options) {
   return run_plan(fs, place, options, to_number(to));
 }
 

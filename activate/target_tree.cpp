@@ -1,5 +1,5 @@
-// Builds the tree of targets: one merge over lists that are in path order, so that each path continues the one
-// before it.
+// Builds the tree of targets: one merge over lists that are in path order, so that each path continues the
+// one before it.
 #include <algorithm>
 
 #include "activate/observe.hpp"
@@ -19,7 +19,8 @@ std::vector<Entry> entries_of(const Generation& from, const Generation& to, cons
   const auto add = [&](const Manifest& manifest, bool is_old, bool is_new) {
     const auto size = static_cast<std::int32_t>(manifest.files.size());
     for (std::int32_t i = 0; i < size; ++i) {
-      entries.push_back({manifest.files[static_cast<std::size_t>(i)].target, is_old ? i : -1, is_new ? i : -1, -1});
+      entries.push_back(
+          {manifest.files[static_cast<std::size_t>(i)].target, is_old ? i : -1, is_new ? i : -1, -1});
     }
   };
   add(to.manifest, same, true);

@@ -38,8 +38,12 @@ std::string unit_setting(const std::string& text, std::string_view key) {
   return value;
 }
 
-bool is_yes(std::string_view value) { return value == "true" || value == "yes" || value == "1" || value == "on"; }
-bool is_no(std::string_view value) { return value == "false" || value == "no" || value == "0" || value == "off"; }
+bool is_yes(std::string_view value) {
+  return value == "true" || value == "yes" || value == "1" || value == "on";
+}
+bool is_no(std::string_view value) {
+  return value == "false" || value == "no" || value == "0" || value == "off";
+}
 
 bool is_template(std::string_view name) {
   const std::size_t at = name.find('@');
@@ -85,7 +89,8 @@ class Applier {
       if (step.action == UnitAction::Stop || step.action == UnitAction::StopStart) act("stop", step.unit);
     }
     const auto reloaded = control_.run({"daemon-reload"});
-    if (reloaded.status != 0) report_.warnings.push_back("systemd could not reload its units: " + reloaded.output);
+    if (reloaded.status != 0)
+      report_.warnings.push_back("systemd could not reload its units: " + reloaded.output);
     for (const UnitStep& step : wanted) {
       if (step.action == UnitAction::Restart) act("restart", step.unit);
       if (step.action == UnitAction::Reload) act("reload", step.unit);
@@ -117,13 +122,15 @@ class Applier {
       return;
     }
     switch (step.action) {
-      case UnitAction::KeepOld: return;
+      case UnitAction::KeepOld:
+        return;
       case UnitAction::Start: {
         if (refuses(step.unit, "RefuseManualStart") || refuses(step.unit, "X-OnlyManualStart")) return;
         const auto it = after_.find(step.unit);
         if (it == after_.end()) return;
         const auto& targets = it->second.wanted_by;
-        if (std::any_of(targets.begin(), targets.end(), [&](const auto& target) { return is_active(target); })) {
+        if (std::any_of(targets.begin(), targets.end(),
+                        [&](const auto& target) { return is_active(target); })) {
           wanted.push_back(step);
         }
         return;
@@ -161,12 +168,18 @@ class Applier {
 
 std::string_view name_of(UnitAction action) {
   switch (action) {
-    case UnitAction::Stop: return "stop";
-    case UnitAction::Restart: return "restart";
-    case UnitAction::Reload: return "reload";
-    case UnitAction::StopStart: return "stop-start";
-    case UnitAction::Start: return "start";
-    case UnitAction::KeepOld: return "keep-old";
+    case UnitAction::Stop:
+      return "stop";
+    case UnitAction::Restart:
+      return "restart";
+    case UnitAction::Reload:
+      return "reload";
+    case UnitAction::StopStart:
+      return "stop-start";
+    case UnitAction::Start:
+      return "start";
+    case UnitAction::KeepOld:
+      return "keep-old";
   }
   return "";
 }
@@ -189,7 +202,8 @@ Result<std::map<std::string, UnitFile>> read_units(Fs& fs, const Generation& gen
     std::string_view directory = std::string_view(file.target).substr(0, slash);
     directory.remove_prefix(std::min(directory.rfind('/') + 1, directory.size()));
     for (const std::string_view tail : {".wants", ".requires"}) {
-      if (directory.ends_with(tail)) it->second.wanted_by.emplace_back(directory.substr(0, directory.size() - tail.size()));
+      if (directory.ends_with(tail))
+        it->second.wanted_by.emplace_back(directory.substr(0, directory.size() - tail.size()));
     }
   }
   return units;
@@ -221,7 +235,8 @@ UnitReport apply_units(UnitControl& control, const std::vector<UnitStep>& steps,
 }
 
 bool Systemctl::available() {
-  // The manager's own socket: there exactly while a session's systemd runs. No process is started to find out.
+  // The manager's own socket: there exactly while a session's systemd runs. No process is started to find
+  // out.
   if (runtime_directory_.empty()) return false;
   struct stat status {};
   return ::stat((runtime_directory_ + "/systemd/private").c_str(), &status) == 0 && S_ISSOCK(status.st_mode);

@@ -1,9 +1,9 @@
 // systemd user units: what a switch means for the services that run.
 //
-// The rules are those of sd-switch, which Home Manager uses: units that left are stopped, units whose file changed
-// are restarted (or reloaded, or left alone, as they ask for with X-SwitchMethod, X-RestartIfChanged,
-// X-ReloadIfChanged, X-StopIfChanged), new ones are started where a target that is active wants them. Nothing here
-// ever fails a switch: where no session of systemd runs, nothing is done and the report says so.
+// The rules are those of sd-switch, which Home Manager uses: units that left are stopped, units whose file
+// changed are restarted (or reloaded, or left alone, as they ask for with X-SwitchMethod, X-RestartIfChanged,
+// X-ReloadIfChanged, X-StopIfChanged), new ones are started where a target that is active wants them. Nothing
+// here ever fails a switch: where no session of systemd runs, nothing is done and the report says so.
 #pragma once
 
 #include <map>
@@ -49,7 +49,7 @@ std::vector<UnitStep> plan_units(const std::map<std::string, UnitFile>& before,
                                  const std::map<std::string, UnitFile>& after);
 
 struct UnitReport {
-  bool session = false;                // a manager was there
+  bool session = false;  // a manager was there
   std::vector<UnitStep> done;
   std::vector<std::string> suggested;  // what to do by hand: startServices is false
   std::vector<std::string> warnings;

@@ -38,8 +38,9 @@ int read_number(const std::string& path) {
   return n <= 0 ? -1 : std::atoi(bytes);
 }
 
-// Every generation writes its serial number in all of its files, and numbers only grow, so a reader that goes round
-// and round must never see a smaller one after a larger one. Some files leave and come, some change their kind.
+// Every generation writes its serial number in all of its files, and numbers only grow, so a reader that goes
+// round and round must never see a smaller one after a larger one. Some files leave and come, some change
+// their kind.
 Files serial(int n) {
   Files files;
   for (int i = 0; i < 6; ++i) files[fmt::format("plain/{}", i)] = text(std::to_string(n));
@@ -54,7 +55,8 @@ Files serial(int n) {
 }
 
 TEST_F(DiskTest, AReaderNeverSeesOldAfterNew) {
-  const std::vector<std::string> always = {"plain/0", "plain/1", "plain/2", "plain/3", "plain/4", "plain/5", "root", "kind/inner"};
+  const std::vector<std::string> always = {"plain/0", "plain/1", "plain/2", "plain/3",
+                                           "plain/4", "plain/5", "root",    "kind/inner"};
   const std::vector<std::string> sometimes = {"comes/even", "comes/odd"};
   constexpr int kRounds = 150;
   std::vector<std::string> generations;
@@ -96,7 +98,8 @@ TEST_F(DiskTest, TwoSwitchesAtOnceFollowOneAnother) {
     threads.emplace_back([&, n] {
       RealFs own;
       for (int round = 0; round < 10; ++round) {
-        if (!switch_to(own, world.place(), generations[static_cast<std::size_t>(n)], world.options())) ++failures;
+        if (!switch_to(own, world.place(), generations[static_cast<std::size_t>(n)], world.options()))
+          ++failures;
       }
     });
   }
@@ -148,10 +151,12 @@ TEST_F(DiskTest, WhateverStandsAtATargetIsKept) {
       ::close(fd);
     }
   };
-  for (const std::string kind : {"file", "directory", "fifo", "dangling", "link", "setuid", "hardlinked", "socket"}) {
+  for (const std::string kind :
+       {"file", "directory", "fifo", "dangling", "link", "setuid", "hardlinked", "socket"}) {
     SCOPED_TRACE(kind);
     make(kind);
-    struct stat before{}, moved{}, back{};
+    struct stat before {
+    }, moved{}, back{};
     ASSERT_EQ(::lstat((home + "/" + kind).c_str(), &before), 0);
     const auto generation = world.generation({{kind, text("the new content")}});
     const auto refused = switch_to(fs, world.place(), generation, world.options());
@@ -180,7 +185,8 @@ TEST_F(DiskTest, AHomeReachedThroughASymlink) {
 
 TEST_F(DiskTest, PlacesThatCannotBeAreRefused) {
   for (const std::string home : {"", "relative", "/a/../b", "/a\nb", "/a\xff"}) {
-    const auto refused = switch_to(fs, Place{home, world.place().state}, world.generation(serial(1)), world.options());
+    const auto refused =
+        switch_to(fs, Place{home, world.place().state}, world.generation(serial(1)), world.options());
     ASSERT_FALSE(refused) << home;
     EXPECT_EQ(refused.error().code(), Code::Usage) << home;
   }
@@ -188,7 +194,8 @@ TEST_F(DiskTest, PlacesThatCannotBeAreRefused) {
 
 Files thousand(std::size_t count, const std::string& mark) {
   Files files;
-  for (std::size_t i = 0; i < count; ++i) files[fmt::format("d{}/e{}/f{}", i % 10, i % 100, i)] = text(mark + std::to_string(i));
+  for (std::size_t i = 0; i < count; ++i)
+    files[fmt::format("d{}/e{}/f{}", i % 10, i % 100, i)] = text(mark + std::to_string(i));
   return files;
 }
 
@@ -202,18 +209,23 @@ TEST_F(DiskTest, ARollbackIsOneRename) {
   EXPECT_EQ(report->count(Change::Kind::Changed), 1000u);
   std::size_t renames = 0, others = 0;
   for (const std::string& line : counting.log()) {
-    if (line.starts_with("rename")) ++renames;
-    else if (!line.starts_with("sync") && line.find("lock") == std::string::npos) ++others;
+    if (line.starts_with("rename"))
+      ++renames;
+    else if (!line.starts_with("sync") && line.find("lock") == std::string::npos)
+      ++others;
   }
   EXPECT_EQ(renames, 1u);
-  EXPECT_LE(others, 4u) << ::testing::PrintToString(counting.log());  // the lock's note, the link to be renamed
+  EXPECT_LE(others, 4u) << ::testing::PrintToString(
+      counting.log());  // the lock's note, the link to be renamed
 }
 
 TEST_F(DiskTest, HowLongItTakes) {
   const auto time = [&](const char* what, const std::function<void()>& run) {
     const auto start = std::chrono::steady_clock::now();
     run();
-    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
+    const auto us =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start)
+            .count();
     std::printf("[ measured ] %-40s %8.2f ms\n", what, static_cast<double>(us) / 1000);
   };
   const auto must = [&](auto result) { ASSERT_TRUE(result) << result.error().message(); };

@@ -13,19 +13,27 @@ namespace {
 
 using ::testing::HasSubstr;
 
-bool has_bash() { return ::access("/bin/bash", X_OK) == 0 || ::access("/usr/bin/bash", X_OK) == 0; }
+bool has_bash() {
+  return ::access("/bin/bash", X_OK) == 0 || ::access("/usr/bin/bash", X_OK) == 0;
+}
 
 class HooksTest : public ::testing::Test {
  protected:
   void SetUp() override {
     if (!has_bash()) GTEST_SKIP() << "no bash here";
   }
-  static ActivationEntry before(std::string name, std::string text) { return {std::move(name), Phase::Before, std::move(text)}; }
-  static ActivationEntry after(std::string name, std::string text) { return {std::move(name), Phase::After, std::move(text)}; }
-  Result<Report> run(std::vector<ActivationEntry> entries, Files files = {{"a", text("1")}}, bool verbose = false) {
+  static ActivationEntry before(std::string name, std::string text) {
+    return {std::move(name), Phase::Before, std::move(text)};
+  }
+  static ActivationEntry after(std::string name, std::string text) {
+    return {std::move(name), Phase::After, std::move(text)};
+  }
+  Result<Report> run(std::vector<ActivationEntry> entries, Files files = {{"a", text("1")}},
+                     bool verbose = false) {
     SwitchOptions options = world.options("bak");
     options.hooks.verbose = verbose;
-    return switch_to(fs, world.place(), world.generation({std::move(files), std::move(entries), {}}), options);
+    return switch_to(fs, world.place(), world.generation({std::move(files), std::move(entries), {}}),
+                     options);
   }
   std::string out() {
     auto content = read_text(fs, At(world.home("out")));
@@ -47,7 +55,8 @@ TEST_F(HooksTest, StateIsHandedOnAcrossTheFlip) {
 }
 
 TEST_F(HooksTest, OneThatFailsBeforeTheFlipLeavesTheOldHome) {
-  for (const char* bad : {"false; echo no > out", "exit 0", "exit 3", "echo ${unset_variable}", "kill -9 $BASHPID"}) {
+  for (const char* bad :
+       {"false; echo no > out", "exit 0", "exit 3", "echo ${unset_variable}", "kill -9 $BASHPID"}) {
     const auto report = run({before("bad", bad), after("next", "echo next >> out")});
     ASSERT_FALSE(report) << bad;
     EXPECT_THAT(report.error().message(), HasSubstr("'bad'"));
@@ -58,7 +67,8 @@ TEST_F(HooksTest, OneThatFailsBeforeTheFlipLeavesTheOldHome) {
 
 TEST_F(HooksTest, OneThatFailsAfterItIsNamedAndTheRestRuns) {
   const auto report = run({after("one", "x=1"), after("exits", "x=2; exit 0"), after("fails", "false"),
-                           after("killed", "kill -9 $BASHPID"), after("returns", "return 0"), after("last", "echo $x > out")});
+                           after("killed", "kill -9 $BASHPID"), after("returns", "return 0"),
+                           after("last", "echo $x > out")});
   ASSERT_TRUE(report) << report.error().message();
   EXPECT_EQ(out(), "1\n");  // the state of an entry that ended early ends with it
   std::vector<std::string> failed;
@@ -80,8 +90,10 @@ TEST_F(HooksTest, TheVocabulary) {
   } > out)")});
   ASSERT_TRUE(report) << report.error().message();
   ASSERT_TRUE(report->hooks.at(0).ok);
-  EXPECT_EQ(out(), "ran\nn\nw\ne\ni x\nie y\nin\ndry\n[]\nnone 1 generation home bak " + world.place().home + "\n");
-  ASSERT_TRUE(run({after("words", "{ verboseEcho v; echo \"$VERBOSE_ARG $oldGenNum\"; } > out")}, {{"a", text("2")}}, true));
+  EXPECT_EQ(out(),
+            "ran\nn\nw\ne\ni x\nie y\nin\ndry\n[]\nnone 1 generation home bak " + world.place().home + "\n");
+  ASSERT_TRUE(run({after("words", "{ verboseEcho v; echo \"$VERBOSE_ARG $oldGenNum\"; } > out")},
+                  {{"a", text("2")}}, true));
   EXPECT_EQ(out(), "v\n--verbose 1\n");
 }
 
@@ -93,18 +105,22 @@ TEST_F(HooksTest, OnChangeRunsForWhatChanged) {
   };
   ASSERT_TRUE(run({}, {{"a", leaf("1", "a")}, {"b", leaf("1", "b")}}));
   EXPECT_EQ(out(), "a\nb\n");
-  ASSERT_TRUE(run({after("aFirst", "echo first >> out"), after("onFilesChange", ""), after("z", "echo z >> out")},
-                  {{"a", leaf("2", "a")}, {"b", leaf("1", "b")}}));
+  ASSERT_TRUE(
+      run({after("aFirst", "echo first >> out"), after("onFilesChange", ""), after("z", "echo z >> out")},
+          {{"a", leaf("2", "a")}, {"b", leaf("1", "b")}}));
   EXPECT_EQ(out(), "a\nb\nfirst\na\nz\n");
 }
 
 TEST_F(HooksTest, WithoutEntriesNoBashIsNeeded) {
   SwitchOptions options = world.options();
   options.hooks.bash = "/nonexistent/bash";
-  const std::vector<ActivationEntry> standard = {before("checkLinkTargets", ""), before("writeBoundary", " \n# nothing\n"),
-                                                 {"linkGeneration", Phase::Link, ""}, after("onFilesChange", "")};
+  const std::vector<ActivationEntry> standard = {before("checkLinkTargets", ""),
+                                                 before("writeBoundary", " \n# nothing\n"),
+                                                 {"linkGeneration", Phase::Link, ""},
+                                                 after("onFilesChange", "")};
   ASSERT_TRUE(switch_to(fs, world.place(), world.generation({{{"a", text("1")}}, standard, {}}), options));
-  auto refused = switch_to(fs, world.place(), world.generation({{{"a", text("2")}}, {after("x", "echo")}, {}}), options);
+  auto refused =
+      switch_to(fs, world.place(), world.generation({{{"a", text("2")}}, {after("x", "echo")}, {}}), options);
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().message(), HasSubstr("bash"));
   EXPECT_EQ(World::read(fs, world.home("a")), "F1");

@@ -41,9 +41,10 @@ TEST(Manifest, ReadsEveryField) {
 }
 
 TEST(Manifest, RefusesTargetsThatLeaveTheHome) {
-  const char* bad[] = {R"("../x")", R"("/etc/passwd")", R"("a/../b")", R"("a/..")", R"("..")", R"(".")", R"("a/.")",
-                       R"("./a")", R"("a//b")", R"("a/")", R"("")", R"("~root/x")", R"("~")", R"("a\u0000b")",
-                       R"("a\nb")", R"("a\u001bb")", R"("a\u007f")", R"(5)", R"(null)", R"([])", R"({})"};
+  const char* bad[] = {
+      R"("../x")", R"("/etc/passwd")", R"("a/../b")",  R"("a/..")", R"("..")",      R"(".")", R"("a/.")",
+      R"("./a")",  R"("a//b")",        R"("a/")",      R"("")",     R"("~root/x")", R"("~")", R"("a\u0000b")",
+      R"("a\nb")", R"("a\u001bb")",    R"("a\u007f")", R"(5)",      R"(null)",      R"([])",  R"({})"};
   for (const char* target : bad) {
     const auto m = parse_manifest(with_target(target));
     ASSERT_FALSE(m) << target;
@@ -56,7 +57,8 @@ TEST(Manifest, RefusesTargetsThatLeaveTheHome) {
 }
 
 TEST(Manifest, RefusesTargetsThatMeet) {
-  for (const char* files : {R"([{"target":"a"},{"target":"a"}])", R"([{"target":"a/b"},{"target":"a-b"},{"target":"a"}])"}) {
+  for (const char* files :
+       {R"([{"target":"a"},{"target":"a"}])", R"([{"target":"a/b"},{"target":"a-b"},{"target":"a"}])"}) {
     const auto m = parse_manifest(std::string(R"({"version":1,"files":)") + files + "}");
     ASSERT_FALSE(m) << files;
     EXPECT_THAT(m.error().message(), HasSubstr("target"));
@@ -65,7 +67,8 @@ TEST(Manifest, RefusesTargetsThatMeet) {
 }
 
 TEST(Manifest, ANewerVersionIsSaidToBeOneWhereverItStands) {
-  for (const char* text : {R"({"version":2})", R"({"files":{"new":"form"},"version":2})", R"({"version":99,"files":7})"}) {
+  for (const char* text :
+       {R"({"version":2})", R"({"files":{"new":"form"},"version":2})", R"({"version":99,"files":7})"}) {
     const auto m = parse_manifest(text);
     ASSERT_FALSE(m);
     EXPECT_EQ(m.error().code(), Code::StateTooNew) << text;
@@ -73,14 +76,28 @@ TEST(Manifest, ANewerVersionIsSaidToBeOneWhereverItStands) {
 }
 
 TEST(Manifest, RefusesWhatIsNotOne) {
-  for (const char* text :
-       {"", "{", "[]", "1", "null", R"({})", R"({"version":0})", R"({"version":"1"})", R"({"version":1,"files":5})",
-        R"({"version":1,"files":{}})", R"({"version":1,"files":[5]})", R"({"version":1,"files":[[]]})",
-        R"({"version":1,"username":[]})", R"({"version":1,"sessionVariables":{"A":{}}})",
-        R"({"version":1,"warnings":[1]})", R"({"version":1,"activation":[{"name":"a","phase":"never","text":""}]})",
-        R"({"version":1,"activation":[{"name":"a","phase":"after","text":""},{"name":"b","phase":"before","text":""}]})",
-        R"({"version":1,"activation":[{"phase":"after","text":""}]})", R"({"version":1} x)",
-        R"({"version":1,"units":[{"name":"a/b","target":"x"}]})"}) {
+  for (
+      const char* text :
+      {"",
+       "{",
+       "[]",
+       "1",
+       "null",
+       R"({})",
+       R"({"version":0})",
+       R"({"version":"1"})",
+       R"({"version":1,"files":5})",
+       R"({"version":1,"files":{}})",
+       R"({"version":1,"files":[5]})",
+       R"({"version":1,"files":[[]]})",
+       R"({"version":1,"username":[]})",
+       R"({"version":1,"sessionVariables":{"A":{}}})",
+       R"({"version":1,"warnings":[1]})",
+       R"({"version":1,"activation":[{"name":"a","phase":"never","text":""}]})",
+       R"({"version":1,"activation":[{"name":"a","phase":"after","text":""},{"name":"b","phase":"before","text":""}]})",
+       R"({"version":1,"activation":[{"phase":"after","text":""}]})",
+       R"({"version":1} x)",
+       R"({"version":1,"units":[{"name":"a/b","target":"x"}]})"}) {
     const auto m = parse_manifest(text);
     ASSERT_FALSE(m) << text;
     EXPECT_EQ(m.error().code(), Code::StateDamaged) << text;

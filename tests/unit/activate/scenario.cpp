@@ -28,14 +28,16 @@ GenerationSpec with_unit(Files files, const std::string& content) {
 
 GenerationSpec many(int version) {
   Files files;
-  for (int i = 0; i < 6; ++i) files[fmt::format(".config/app{}/settings", i % 3 * 10 + i)] = text(fmt::format("{} v{}", i, version));
+  for (int i = 0; i < 6; ++i)
+    files[fmt::format(".config/app{}/settings", i % 3 * 10 + i)] = text(fmt::format("{} v{}", i, version));
   for (int i = 0; i < 3; ++i) files[fmt::format(".only{}/in/{}", version, i)] = text(fmt::format("{}", i));
   files[fmt::format(".link{}", version)] = link("/store/elsewhere");
   files[".shared/" + std::to_string(version)] = text("x");
   return with_unit(std::move(files), std::to_string(version));
 }
 
-std::vector<std::string> targets_of(std::initializer_list<GenerationSpec> specs, std::vector<std::string> more = {}) {
+std::vector<std::string> targets_of(std::initializer_list<GenerationSpec> specs,
+                                    std::vector<std::string> more = {}) {
   std::set<std::string> all(more.begin(), more.end());
   for (const GenerationSpec& spec : specs) {
     for (const auto& [target, leaf] : spec.files) {
@@ -45,13 +47,14 @@ std::vector<std::string> targets_of(std::initializer_list<GenerationSpec> specs,
   return {all.begin(), all.end()};
 }
 
-Scenario between(std::string name, GenerationSpec from, GenerationSpec to, std::function<void(World&)> others = {},
-                 const std::string& backup = "") {
+Scenario between(std::string name, GenerationSpec from, GenerationSpec to,
+                 std::function<void(World&)> others = {}, const std::string& backup = "") {
   Scenario s;
   s.name = std::move(name);
   s.paths = targets_of({from, to});
   s.set_up = [=](World& world) {
-    if (!from.files.empty()) require(switch_to(world.fs(), world.place(), world.generation(from), options_with("first")));
+    if (!from.files.empty())
+      require(switch_to(world.fs(), world.place(), world.generation(from), options_with("first")));
     if (others) others(world);
     (void)world.generation(to);
   };
@@ -78,18 +81,10 @@ Scenario reversed(const Scenario& s, bool to_nothing) {
   return r;
 }
 
-const Files kKindsOne = {{".a", directory("whole a")},
-                         {".b/one", text("b1")},
-                         {".b/sub/two", text("b2")},
-                         {".c", text("file c")},
-                         {".d/e/f", text("f")},
-                         {".same", text("1")}};
-const Files kKindsTwo = {{".a/one", text("a1")},
-                         {".a/sub/two", text("a2")},
-                         {".b", directory("whole b")},
-                         {".c/x", text("cx")},
-                         {".d/e", text("file e")},
-                         {".same", text("2")}};
+const Files kKindsOne = {{".a", directory("whole a")}, {".b/one", text("b1")}, {".b/sub/two", text("b2")},
+                         {".c", text("file c")},       {".d/e/f", text("f")},  {".same", text("1")}};
+const Files kKindsTwo = {{".a/one", text("a1")}, {".a/sub/two", text("a2")}, {".b", directory("whole b")},
+                         {".c/x", text("cx")},   {".d/e", text("file e")},   {".same", text("2")}};
 
 void things_of_others(World& world) {
   world.write(world.home(".file"), "mine", 0640);
@@ -106,11 +101,13 @@ void things_of_others(World& world) {
   world.symlink(world.home(".hmdir"), std::string(kHomeManager) + "/.hmdir");
 }
 
-const Files kBeforeOthers = {{".ours", text("1")}, {".mixed/ours", text("1")}, {".mixed/deep/ours", text("1")}};
-const Files kInTheWay = {{".file", text("new")},       {".identical", text("the same")}, {".folder", directory("d")},
-                         {".mixed", text("new")},      {".needed/a", text("a")},         {".needed/b/c", text("c")},
-                         {".symlink", text("new")},    {".dangling", text("new")},       {".hm", text("ours")},
-                         {".hmdir/one", text("ours")}, {".hmdir/two", text("ours")},     {".ours", text("2")}};
+const Files kBeforeOthers = {
+    {".ours", text("1")}, {".mixed/ours", text("1")}, {".mixed/deep/ours", text("1")}};
+const Files kInTheWay = {
+    {".file", text("new")},       {".identical", text("the same")}, {".folder", directory("d")},
+    {".mixed", text("new")},      {".needed/a", text("a")},         {".needed/b/c", text("c")},
+    {".symlink", text("new")},    {".dangling", text("new")},       {".hm", text("ours")},
+    {".hmdir/one", text("ours")}, {".hmdir/two", text("ours")},     {".ours", text("2")}};
 
 Scenario moved_state() {
   Scenario s = between("MovedState", many(1), many(2));
@@ -119,7 +116,8 @@ Scenario moved_state() {
   s.set_up = [inner](World& world) {
     inner(world);
     world.make_directories("/elsewhere");
-    if (!world.fs().rename(At("/state/hm"), At("/elsewhere/hm"), Rename::NoReplace)) throw std::runtime_error("rename");
+    if (!world.fs().rename(At("/state/hm"), At("/elsewhere/hm"), Rename::NoReplace))
+      throw std::runtime_error("rename");
     if (!world.fs().make_symlink("/elsewhere/hm", At("/state/hm"))) throw std::runtime_error("symlink");
   };
   s.act = [](Fs& fs, World& world) {
@@ -185,7 +183,8 @@ Scenario random_scenario(std::uint64_t seed) {
       for (std::size_t depth = dice() % 3; depth > 0; --depth) path += "/" + names[dice() % 3];
       // Only where its directory is a real one (or none): a person's own files, not writes through our links.
       bool real = true;
-      for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+      for (std::size_t slash = path.find('/'); slash != std::string::npos;
+           slash = path.find('/', slash + 1)) {
         const auto status = world.fs().stat(At(world.home(path.substr(0, slash))), Follow::No);
         real &= status && (status->kind == NodeKind::Missing || status->kind == NodeKind::Directory);
       }
@@ -193,14 +192,24 @@ Scenario random_scenario(std::uint64_t seed) {
       if (!real || !there || there->kind == NodeKind::Directory) continue;
       if (there->kind != NodeKind::Missing) (void)world.fs().unlink(At(world.home(path)));
       switch (dice() % 4) {
-        case 0: world.write(world.home(path), "same"); break;
-        case 1: world.write(world.home(path), "mine " + path, 0600); break;
-        case 2: world.symlink(world.home(path), std::string(kHomeManager) + "/" + path); break;
-        case 3: world.write(world.home(path + "/mine"), "m"); break;
+        case 0:
+          world.write(world.home(path), "same");
+          break;
+        case 1:
+          world.write(world.home(path), "mine " + path, 0600);
+          break;
+        case 2:
+          world.symlink(world.home(path), std::string(kHomeManager) + "/" + path);
+          break;
+        case 3:
+          world.write(world.home(path + "/mine"), "m");
+          break;
       }
     }
   };
-  Scenario s = between(fmt::format("Random{}", seed), {one, {}, {}}, {two, {}, {}}, [=](World& world) { others(world, 2); }, "bak");
+  Scenario s = between(
+      fmt::format("Random{}", seed), {one, {}, {}}, {two, {}, {}}, [=](World& world) { others(world, 2); },
+      "bak");
   const bool before_hm = below(2) == 0;
   const auto spec_one = GenerationSpec{one, {}, {}};
   const auto spec_two = GenerationSpec{two, {}, {}};
@@ -217,7 +226,8 @@ Scenario random_scenario(std::uint64_t seed) {
   return s;
 }
 
-// --- oracle ---------------------------------------------------------------------------------------------------
+// --- oracle
+// ---------------------------------------------------------------------------------------------------
 
 Oracle::Oracle(const Scenario& scenario) : scenario_(scenario) {
   hm::test::MemoryFs scene;
@@ -230,7 +240,8 @@ Oracle::Oracle(const Scenario& scenario) : scenario_(scenario) {
   auto done = act(*after);
   if (!done) {
     // Refused: then refused it must be at every point, and nothing may change.
-    if (done.error().code() != Code::Conflict) throw std::runtime_error(scenario.name + ": " + done.error().message());
+    if (done.error().code() != Code::Conflict)
+      throw std::runtime_error(scenario.name + ": " + done.error().message());
   }
   new_views_ = views(*after);
   new_tree_ = everything(*after);
@@ -265,7 +276,9 @@ std::map<std::string, std::string> Oracle::everything(Fs& fs) {
   return tree;
 }
 
-bool Oracle::is_new(Fs& fs) const { return views(fs) == new_views_; }
+bool Oracle::is_new(Fs& fs) const {
+  return views(fs) == new_views_;
+}
 
 std::string Oracle::check_views(Fs& fs) const {
   const auto now = views(fs);
@@ -273,7 +286,8 @@ std::string Oracle::check_views(Fs& fs) const {
   std::string what = "neither the old home nor the new one:";
   for (std::size_t i = 0; i < now.size(); ++i) {
     if (old_views_[i] == new_views_[i] && now[i] == old_views_[i]) continue;
-    what += fmt::format("\n  {}: '{}' (old '{}', new '{}')", scenario_.paths[i], now[i], old_views_[i], new_views_[i]);
+    what += fmt::format("\n  {}: '{}' (old '{}', new '{}')", scenario_.paths[i], now[i], old_views_[i],
+                        new_views_[i]);
   }
   return what;
 }
@@ -284,8 +298,10 @@ std::string Oracle::check_trees(Fs& fs) const {
     std::string what;
     for (const auto& [path, value] : now) {
       const auto it = wanted.find(path);
-      if (it == wanted.end()) what += fmt::format("\n  besides: {} {}", path, value);
-      else if (it->second != value) what += fmt::format("\n  {}: {} instead of {}", path, value, it->second);
+      if (it == wanted.end())
+        what += fmt::format("\n  besides: {} {}", path, value);
+      else if (it->second != value)
+        what += fmt::format("\n  {}: {} instead of {}", path, value, it->second);
     }
     for (const auto& [path, value] : wanted) {
       if (!now.contains(path)) what += fmt::format("\n  missing: {} {}", path, value);

@@ -19,16 +19,18 @@ struct Scenario {
   std::function<void(World&)> set_up;
   // The switch in question. Gets the Fs to do it through, which may fail or die.
   std::function<Result<Report>(Fs&, World&)> act;
-  // Every path that is managed before or after, or stands where something managed will be. Units are left out: they
-  // are the exception that is changed one by one.
+  // Every path that is managed before or after, or stands where something managed will be. Units are left
+  // out: they are the exception that is changed one by one.
   std::vector<std::string> paths;
 };
 
-inline void PrintTo(const Scenario& scenario, std::ostream* out) { *out << scenario.name; }
+inline void PrintTo(const Scenario& scenario, std::ostream* out) {
+  *out << scenario.name;
+}
 
 std::vector<Scenario> all_scenarios();
-// A random one: two generations over the same few names, things of others in the way, drift. The same seed gives the
-// same scenario.
+// A random one: two generations over the same few names, things of others in the way, drift. The same seed
+// gives the same scenario.
 Scenario random_scenario(std::uint64_t seed);
 
 // The home of a scenario before and after an undisturbed run.
@@ -46,7 +48,8 @@ class Oracle {
   // "" where home and state directory are exactly as before, or as afterwards.
   std::string check_trees(Fs& fs) const;
   bool is_new(Fs& fs) const;
-  // Runs the switch in question through `fs`. `scene`: the same file system without faults, for what is not hm's doing.
+  // Runs the switch in question through `fs`. `scene`: the same file system without faults, for what is not
+  // hm's doing.
   Result<Report> act(Fs& fs, Fs& scene) const;
   Result<Report> act(Fs& fs) const { return act(fs, fs); }
 

@@ -71,7 +71,8 @@ TEST_F(SwitchTest, WhatLeavesTakesItsDirectoriesAlong) {
 TEST_F(SwitchTest, AFileInTheWayIsRefusedWholeAndNothingChanges) {
   world.write(world.home(".zshrc"), "mine\n");
   const auto before = home();
-  auto result = switch_to(fs, world.place(), world.generation({{".zshrc", text("theirs\n")}, {"b", text("1")}}), world.options());
+  auto result = switch_to(
+      fs, world.place(), world.generation({{".zshrc", text("theirs\n")}, {"b", text("1")}}), world.options());
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code(), Code::Conflict);
   EXPECT_THAT(result.error().message(), HasSubstr(".zshrc"));
@@ -116,7 +117,8 @@ TEST_F(SwitchTest, HomeManagersLinksAreTakenOver) {
   world.symlink(world.home(".config/git/config"), old + "/.config/git/config");
   world.symlink(world.home(".config/d"), old + "/.config/d");
   const auto before = home();
-  const Report report = to(world.generation({{".config/git/config", text("ours")}, {".config/d/one", text("1")}, {".config/d/two", text("2")}}));
+  const Report report = to(world.generation(
+      {{".config/git/config", text("ours")}, {".config/d/one", text("1")}, {".config/d/two", text("2")}}));
   EXPECT_EQ(report.count(Change::Kind::TakenOver), 2u);
   EXPECT_EQ(view(".config/git/config"), "Fours");
   EXPECT_EQ(view(".config/d/two"), "F2");
@@ -126,7 +128,8 @@ TEST_F(SwitchTest, HomeManagersLinksAreTakenOver) {
 
 TEST_F(SwitchTest, DirectoryLinkBecomesDirectoryAndBack) {
   const std::string whole = world.generation({{".config/nvim", directory("whole")}});
-  const std::string parts = world.generation({{".config/nvim/a", text("a")}, {".config/nvim/b/c", text("c")}});
+  const std::string parts =
+      world.generation({{".config/nvim/a", text("a")}, {".config/nvim/b/c", text("c")}});
   to(whole);
   EXPECT_EQ(view(".config/nvim"), "D:Fwhole");
   const auto one = home();
@@ -176,7 +179,8 @@ TEST_F(SwitchTest, NeverThroughASymlinkedParent) {
   world.make_directories("/elsewhere");
   world.symlink(world.home(".config"), "/elsewhere");
   for (const char* backup : {"", "bak"}) {
-    auto result = switch_to(fs, world.place(), world.generation({{".config/a", text("1")}}), world.options(backup));
+    auto result =
+        switch_to(fs, world.place(), world.generation({{".config/a", text("1")}}), world.options(backup));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code(), Code::Conflict);
     EXPECT_THAT(result.error().message(), HasSubstr("/elsewhere"));
@@ -243,7 +247,8 @@ TEST_F(SwitchTest, AMovedStateDirectoryRelinks) {
   to(world.generation({{"a", text("1")}, {"d/b", text("1")}}));
   ASSERT_TRUE(fs.rename(At("/state/hm"), At("/state/moved"), Rename::NoReplace));
   const Place place{world.place().home, "/state/moved"};
-  const auto report = switch_to(fs, place, world.generation({{"a", text("2")}, {"d/b", text("1")}}), world.options());
+  const auto report =
+      switch_to(fs, place, world.generation({{"a", text("2")}, {"d/b", text("1")}}), world.options());
   ASSERT_TRUE(report) << report.error().message();
   EXPECT_EQ(view("a"), "F2");
   EXPECT_EQ(view("d/b"), "F1");

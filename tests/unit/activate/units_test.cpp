@@ -35,9 +35,15 @@ std::map<std::string, UnitFile> units(std::initializer_list<UnitFile> list) {
 
 TEST(Units, WhatChangedIsTreatedAsItAsks) {
   FakeControl control;
-  control.active = {"gone.service", "restarted.service", "reloaded.service", "kept.service", "both.service", "default.target"};
-  const auto before = units({{"gone.service", "", {}}, {"idle.service", "", {}}, {"restarted.service", "1", {}},
-                             {"reloaded.service", "1", {}}, {"kept.service", "1", {}}, {"both.service", "1", {}}, {"same.service", "1", {}}});
+  control.active = {"gone.service", "restarted.service", "reloaded.service",
+                    "kept.service", "both.service",      "default.target"};
+  const auto before = units({{"gone.service", "", {}},
+                             {"idle.service", "", {}},
+                             {"restarted.service", "1", {}},
+                             {"reloaded.service", "1", {}},
+                             {"kept.service", "1", {}},
+                             {"both.service", "1", {}},
+                             {"same.service", "1", {}}});
   const auto after = units({{"restarted.service", "[Unit]\n", {}},
                             {"reloaded.service", "[Unit]\nX-ReloadIfChanged=true\n", {}},
                             {"kept.service", "[Unit]\nX-RestartIfChanged=false\n[Service]\n", {}},
@@ -48,8 +54,9 @@ TEST(Units, WhatChangedIsTreatedAsItAsks) {
                             {"manual.service", "[Unit]\nRefuseManualStart=true\n", {"default.target"}}});
   const auto report = apply_units(control, plan_units(before, after), after, true);
   EXPECT_TRUE(report.session);
-  EXPECT_THAT(control.calls, ElementsAre("stop gone.service", "stop both.service", "daemon-reload", "start both.service",
-                                         "start new.service", "reload reloaded.service", "restart restarted.service"));
+  EXPECT_THAT(control.calls,
+              ElementsAre("stop gone.service", "stop both.service", "daemon-reload", "start both.service",
+                          "start new.service", "reload reloaded.service", "restart restarted.service"));
 }
 
 TEST(Units, WithoutASessionNothingIsDone) {
@@ -73,8 +80,9 @@ TEST(Units, SuggestsWhereItMayNotStart) {
 TEST(Units, InstancesOfATemplateFollowIt) {
   FakeControl control;
   control.instances = "a@one.service loaded active running A\na@two.service loaded active running A\n";
-  const auto report = apply_units(control, plan_units(units({{"a@.service", "1", {}}}), units({{"a@.service", "2", {}}})),
-                                  units({{"a@.service", "2", {}}}), true);
+  const auto report =
+      apply_units(control, plan_units(units({{"a@.service", "1", {}}}), units({{"a@.service", "2", {}}})),
+                  units({{"a@.service", "2", {}}}), true);
   EXPECT_THAT(control.calls, ElementsAre("daemon-reload", "restart a@one.service", "restart a@two.service"));
 }
 

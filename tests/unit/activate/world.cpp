@@ -20,7 +20,9 @@ void must(Status result) {
   if (!result) throw std::runtime_error("setting the scene: " + result.error().message());
 }
 
-std::string parent_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+std::string parent_of(const std::string& path) {
+  return path.substr(0, path.rfind('/'));
+}
 
 }  // namespace
 
@@ -75,7 +77,8 @@ std::string World::generation(const GenerationSpec& spec) {
   for (const UnitEntry& unit : spec.units) {
     manifest["units"].push_back({{"name", unit.name}, {"target", unit.target}});
   }
-  const std::string digest = hash_of(HashAlgorithm::Sha256, everything + manifest.dump()).base32().substr(0, 32);
+  const std::string digest =
+      hash_of(HashAlgorithm::Sha256, everything + manifest.dump()).base32().substr(0, 32);
   const std::string store = root_ + "/store/" + digest;
   const std::string result = store + "-home-manager-generation";
   if (must(fs_->stat(At(result), Follow::No)).kind != NodeKind::Missing) return result;
@@ -85,8 +88,12 @@ std::string World::generation(const GenerationSpec& spec) {
     const std::string at = files + "/" + target;
     const std::string name = hash_of(HashAlgorithm::Sha256, leaf.text).base32().substr(0, 32);
     switch (leaf.kind) {
-      case Leaf::Kind::Text: write(at, leaf.text, 0444); break;
-      case Leaf::Kind::Link: symlink(at, leaf.text); break;
+      case Leaf::Kind::Text:
+        write(at, leaf.text, 0444);
+        break;
+      case Leaf::Kind::Link:
+        symlink(at, leaf.text);
+        break;
       case Leaf::Kind::Directory:
         write(root_ + "/store/" + name + "-directory/inner", leaf.text, 0444);
         symlink(at, root_ + "/store/" + name + "-directory");
@@ -123,17 +130,27 @@ std::string World::view(Fs& fs, const std::string& target) const {
 
 std::map<std::string, std::string> World::tree(Fs& fs, const std::string& path) {
   std::map<std::string, std::string> result;
-  const std::function<void(const std::string&, const std::string&)> walk = [&](const std::string& at, const std::string& name) {
+  const std::function<void(const std::string&, const std::string&)> walk = [&](const std::string& at,
+                                                                               const std::string& name) {
     Fd here = must(fs.open_directory(At(at)));
     result[name.empty() ? "." : name] = fmt::format("D {:o}", must(fs.stat(At(here), Follow::No)).mode);
     for (const NodeEntry& entry : must(fs.list(here))) {
-      const std::string whole = at + "/" + entry.name, rest = name.empty() ? entry.name : name + "/" + entry.name;
+      const std::string whole = at + "/" + entry.name,
+                        rest = name.empty() ? entry.name : name + "/" + entry.name;
       const NodeStatus status = must(fs.stat(At(whole), Follow::No));
       switch (status.kind) {
-        case NodeKind::Directory: walk(whole, rest); break;
-        case NodeKind::Symlink: result[rest] = "L " + must(fs.read_link(At(whole))); break;
-        case NodeKind::File: result[rest] = fmt::format("F {:o} ", status.mode) + must(read_text(fs, At(whole))); break;
-        default: result[rest] = "O"; break;
+        case NodeKind::Directory:
+          walk(whole, rest);
+          break;
+        case NodeKind::Symlink:
+          result[rest] = "L " + must(fs.read_link(At(whole)));
+          break;
+        case NodeKind::File:
+          result[rest] = fmt::format("F {:o} ", status.mode) + must(read_text(fs, At(whole)));
+          break;
+        default:
+          result[rest] = "O";
+          break;
       }
     }
   };

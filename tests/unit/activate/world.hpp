@@ -17,9 +17,15 @@ struct Leaf {
   bool force = false;
   std::string on_change;
 };
-inline Leaf text(std::string content) { return {Leaf::Kind::Text, std::move(content), false, ""}; }
-inline Leaf link(std::string to) { return {Leaf::Kind::Link, std::move(to), false, ""}; }
-inline Leaf directory(std::string inner) { return {Leaf::Kind::Directory, std::move(inner), false, ""}; }
+inline Leaf text(std::string content) {
+  return {Leaf::Kind::Text, std::move(content), false, ""};
+}
+inline Leaf link(std::string to) {
+  return {Leaf::Kind::Link, std::move(to), false, ""};
+}
+inline Leaf directory(std::string inner) {
+  return {Leaf::Kind::Directory, std::move(inner), false, ""};
+}
 
 using Files = std::map<std::string, Leaf>;
 
@@ -48,7 +54,8 @@ class World {
   void make_directories(const std::string& path);
   void symlink(const std::string& path, const std::string& to);
 
-  // What a reader finds at an absolute path: "F<content>", "D" for a directory, "-" where nothing can be opened.
+  // What a reader finds at an absolute path: "F<content>", "D" for a directory, "-" where nothing can be
+  // opened.
   static std::string read(Fs& fs, const std::string& path);
   // The same for a managed path, whether file, or directory with `inner`.
   std::string view(Fs& fs, const std::string& target) const;
