@@ -123,6 +123,7 @@ class Collection {
       ReferenceScanner scanner(all);
       NarHasher hasher(&scanner);
       HM_CHECK(walk_tree(impl_.fs, object, impl_.physical(path), {}, hasher));
+      hasher.finish();  // what it still holds back goes to the scanner
       for (const StorePath& reference : scanner.found())
         (by_path_.contains(reference) ? with_rows : queue).push_back(reference);
     }

@@ -35,3 +35,16 @@ small "$config" four
 status 0 "$hm" plan --json; json '.hm == "plan" and .changes[0].kind == "changed"'
 equal "$(cat .hello)" three
 status 0 "$hm" doctor --json; json '.hm == "doctor" and .ok'
+
+# A collection keeps the generations, whatever became of the rows, of the name of the home or of the state directory;
+# and a switch makes again what is gone from the disk.
+status 0 "$hm" switch; before=$(cat .hello)
+status 0 env XDG_STATE_HOME="$HOME/elsewhere" "$hm" gc; equal "$(cat .hello)" "$before"
+ln -s "$HOME" "$TMPDIR/byname"
+status 0 env HOME="$TMPDIR/byname" "$hm" gc; equal "$(cat .hello)" "$before"
+rm -f .local/share/hm/var/db/*
+status 0 "$hm" gc; equal "$(cat .hello)" "$before"
+status 0 "$hm" switch
+files=$(readlink -f .local/state/hm/profiles/home/home-files)
+chmod -R u+w "$files" && rm -r "$files"
+status 0 "$hm" switch; equal "$(cat .hello)" "$before"
