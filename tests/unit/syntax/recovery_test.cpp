@@ -99,6 +99,10 @@ TEST_P(DepthTest, AHundredThousandLevelsParseAndPrint) {
 }
 
 TEST_P(DepthTest, MoreIsADiagnostic) {
+#ifdef __SANITIZE_ADDRESS__
+  // It forgets to clean its marks from stacks above 64 MiB when an exception passes, and then meets its own marks.
+  GTEST_SKIP() << "the address sanitizer does not follow exceptions through a stack this deep";
+#endif
   parsed(nested(130'000));
   ASSERT_EQ(tree_result_.errors.size(), 1u);
   EXPECT_EQ(tree_result_.errors[0].code, Code::StackDepth);
