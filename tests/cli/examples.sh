@@ -10,8 +10,7 @@ for example in minimal seed developer; do
   out "Now at generation"
   status 0 env USER="${user:-sean}" LOGNAME="${user:-sean}" "$hm" uninstall
 done
-for host in desk travel; do
-  [ -e "$root/examples/two-machines/hosts/$host.nix" ] || fail "no host $host"
+for home in sean@desk sean@travel; do
+  status 0 "$hm" check -f "$root/examples/two-machines/home.nix" -A "$home"
 done
-status 0 "$hm" check "$root/examples/two-machines"
-status 0 "$hm" check "$root/examples/ci"
+status 0 "$hm" check "$root/examples/ci/homes"

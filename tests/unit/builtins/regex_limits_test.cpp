@@ -47,6 +47,10 @@ TEST(RegexLimits, LongTextsEnd) {
 }
 
 TEST(RegexLimits, LargePatternsEnd) {
+#ifdef __SANITIZE_ADDRESS__
+  // It forgets to clean its marks from stacks above 64 MiB when an exception passes, and then meets its own marks.
+  GTEST_SKIP() << "the address sanitizer does not follow exceptions through a stack this deep";
+#endif
   EXPECT_EQ(evaluate("builtins.match \"(((((a{10}){10}){10}){10}){10}){10}\" \"a\"").text,
             "memory limit exceeded by regular expression '(((((a{10}){10}){10}){10}){10}){10}'");
   Outcome nested = evaluate("builtins.match " + repeated("(", 200000) + " \"\"");
