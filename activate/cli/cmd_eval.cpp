@@ -150,13 +150,16 @@ Status evaluate_one(Evaluation& evaluation, const EvalOptions& o, const Input& i
   });
 }
 
+// What trees are kept for: the file, or all texts given in one directory.
+std::string subject_of(const Input& input) { return input.path.empty() ? current_directory() + "/" : input.path; }
+
 Result<int> run(Program& program, const EvalOptions& o) {
   if (o.json + o.xml + o.raw > 1) return fail(Code::Usage, "only one of --json, --xml and --raw can be given");
   HM_TRY(auto inputs, inputs_of(o));
   if (o.parse) return parse_only(program, o, inputs);
   // Reading and computing only: the names are those of the reference's store unless another is named.
   std::string store_dir = environment("HM_STORE_DIR").value_or("/nix/store");
-  HM_TRY(auto evaluation, Evaluation::open(program, o.evaluation, store_dir, nullptr));
+  HM_TRY(auto evaluation, Evaluation::open(program, o.evaluation, store_dir, nullptr, subject_of(inputs.front())));
   for (const auto& input : inputs) HM_CHECK(evaluate_one(*evaluation, o, input));
   if (o.evaluation.stats) evaluation->print_statistics();
   return kDone;

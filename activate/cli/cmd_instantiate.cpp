@@ -62,9 +62,10 @@ class Instantiate {
 
 Result<int> run(Program& program, const InstantiateOptions& o) {
   HM_TRY(auto store, open_store(program, StoreUse::Write));
-  HM_TRY(auto evaluation, Evaluation::open(program, o.evaluation, store->dir(), store.get()));
   auto files = o.files;
   if (files.empty()) files.emplace_back("default.nix");
+  HM_TRY(auto evaluation, Evaluation::open(program, o.evaluation, store->dir(), store.get(),
+                                           absolute_path(files.front(), current_directory())));
   auto attributes = o.attributes;
   if (attributes.empty()) attributes.emplace_back();
   Instantiate all(*evaluation);

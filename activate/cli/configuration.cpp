@@ -63,7 +63,7 @@ Result<std::unique_ptr<Configuration>> Configuration::open(Program& program, con
                                                            std::string file, std::string store_dir, Store* store) {
   std::unique_ptr<Configuration> c(new Configuration);
   c->file_ = std::move(file);
-  HM_TRY(c->evaluation_, Evaluation::open(program, options.evaluation, std::move(store_dir), store));
+  HM_TRY(c->evaluation_, Evaluation::open(program, options.evaluation, std::move(store_dir), store, c->file_));
   Evaluator& e = c->evaluator();
   HM_TRY(V entry, e.evaluate_file(std::string(kEntry)));
   HM_CHECK(e.guarded([&] {

@@ -78,6 +78,7 @@ void declare_evaluation(Arguments& a, EvaluationOptions& o) {
   a.option("--max-steps", "N", &o.max_steps, "steps before evaluation gives up (0: never)");
   a.option("--option", "NAME VALUE", &o.ignored, "accepted for scripts of the reference; has no effect");
   a.flag("--impure", o.ignored_flag, "accepted for scripts of the reference; has no effect");
+  a.flag("--no-eval-cache", o.no_cache, "neither read nor write what earlier evaluations left in the cache");
   a.flag("--stats", o.stats, "write counters of the evaluation to stderr, as JSON");
 }
 
@@ -87,7 +88,8 @@ std::string store_directory(const Places& places) {
 }
 
 Result<std::unique_ptr<Evaluation>> Evaluation::open(Program& program, const EvaluationOptions& options,
-                                                     std::string store_dir, Store* store) {
+                                                     std::string store_dir, Store* store,
+                                                     std::string_view subject) {
   EvaluatorOptions settings;
   settings.max_call_depth = static_cast<std::uint32_t>(std::min<std::uint64_t>(options.max_call_depth, 0xffff'ffff));
   settings.max_steps = options.max_steps;
@@ -112,6 +114,7 @@ Result<std::unique_ptr<Evaluation>> Evaluation::open(Program& program, const Eva
   evaluation->host_ = std::make_unique<RealHost>(std::move(world));
   evaluation->evaluator_ =
       std::make_unique<Evaluator>(program.symbols, program.sources, *evaluation->host_, std::move(settings));
+  if (!subject.empty() && !options.no_cache) evaluation->share_trees(subject);
   HM_CHECK(evaluation->read_arguments(options));
   return evaluation;
 }
@@ -123,7 +126,25 @@ Result<std::unique_ptr<Evaluation>> Evaluation::open_writing(Program& program, c
   return evaluation;
 }
 
-Evaluation::~Evaluation() = default;
+Evaluation::~Evaluation() {
+  if (trees_) trees_->save(*evaluator_);
+}
+
+void Evaluation::share_trees(std::string_view subject) {
+  const EvaluatorOptions& options = evaluator_->options();
+  // What the tree of a text depends on, beside the text and the program.
+  const std::string key = fmt::format("{}\n{}\n{}\n{}\n{}", subject, host_->store_dir(), options.home_dir,
+                                      options.pipe_operators, program_->modules_dir);
+  program_->sources.set_reader([modules = host_->modules_dir()](const std::string& name) -> std::optional<std::string> {
+    RealHost::Settings settings;
+    settings.modules_dir = modules;
+    auto text = RealHost(settings).read_file(name);
+    if (!text) return std::nullopt;
+    return std::move(text).value();
+  });
+  trees_.emplace(program_->places.cache() + "/trees", key);
+  trees_->load(*evaluator_);
+}
 
 Status Evaluation::read_arguments(const EvaluationOptions& options) {
   AttrsBuilder builder(*evaluator_);

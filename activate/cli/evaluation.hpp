@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "activate/cli/command.hpp"
 #include "activate/cli/host.hpp"
+#include "activate/cli/tree_cache.hpp"
 #include "lang/eval/evaluator.hpp"
 
 namespace hm {
@@ -24,15 +26,17 @@ struct EvaluationOptions {
   std::uint64_t max_steps = 0;
   std::string max_heap;
   bool stats = false;
+  bool no_cache = false;  // --no-eval-cache
 };
 
 void declare_evaluation(Arguments& arguments, EvaluationOptions& options);
 
 class Evaluation {
  public:
-  // `store`: evaluation may write to it (import from derivation). Null: read-only.
+  // `store`: evaluation may write to it (import from derivation). Null: read-only. `subject`: what is evaluated;
+  // evaluations of one subject share the trees they keep (tree_cache.hpp), and without one none are kept.
   static Result<std::unique_ptr<Evaluation>> open(Program& program, const EvaluationOptions& options,
-                                                  std::string store_dir, Store* store);
+                                                  std::string store_dir, Store* store, std::string_view subject = {});
   // With the user's store, opened for it.
   static Result<std::unique_ptr<Evaluation>> open_writing(Program& program, const EvaluationOptions& options);
   ~Evaluation();
@@ -57,12 +61,14 @@ class Evaluation {
  private:
   Evaluation() = default;
   Status read_arguments(const EvaluationOptions& options);
+  void share_trees(std::string_view subject);
 
   Program* program_ = nullptr;
   std::unique_ptr<Store> own_store_;
   Store* store_ = nullptr;
   std::unique_ptr<RealHost> host_;
   std::unique_ptr<Evaluator> evaluator_;
+  std::optional<TreeCache> trees_;
   V arguments_ = kEmptyAttrs;
 };
 

@@ -33,11 +33,13 @@ class RealHost final : public Host {
   Result<std::string> read_file(const std::string& path) override;
   Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) override;
   Result<FileKind> kind_of(const std::string& path) override;
+  Result<FileStatus> status(const std::string& path) override;
   Result<std::string> read_link(const std::string& path) override;
   std::optional<std::string> environment(const std::string& name) override;
   std::int64_t current_time() override;
   std::string current_system() override;
 
+  const std::string& modules_dir() const { return settings_.modules_dir; }
   std::string store_dir() override { return settings_.store_dir; }
   Result<StorePath> import_path(const std::string& path, const ImportOptions& options) override;
   Result<StorePath> add_text(const std::string& name, const std::string& text,
@@ -74,6 +76,7 @@ class RealHost final : public Host {
 
   Settings settings_;
   std::int64_t time_;
+  std::int64_t start_;  // nanoseconds since the epoch, when the host was made
   std::unordered_map<std::string, Remembered> remembered_;  // by base name of the store path
   std::unordered_map<std::string, Derivation> derivations_;
 };

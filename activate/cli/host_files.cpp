@@ -42,6 +42,17 @@ Result<FileKind> disk_kind(const std::string& path, const std::string& shown) {
   return failed(errno, "look at", shown);
 }
 
+// Two changes closer together than this may leave the same times on a file.
+constexpr std::int64_t kClockGrain = 20'000'000;
+
+std::int64_t nanoseconds(const timespec& t) { return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec; }
+
+std::int64_t nanoseconds_now() {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return nanoseconds(now);
+}
+
 struct Descriptor {
   int number;
   ~Descriptor() {
@@ -128,7 +139,7 @@ std::vector<DirectoryEntry> embedded_list(const std::string& relative) {
 
 }  // namespace
 
-RealHost::RealHost(Settings settings) : settings_(std::move(settings)), time_(std::time(nullptr)) {}
+RealHost::RealHost(Settings settings) : settings_(std::move(settings)), time_(std::time(nullptr)), start_(nanoseconds_now()) {}
 
 RealHost::Place RealHost::locate(const std::string& path) const {
   if (path.starts_with(kEmbeddedPrefix)) {
@@ -200,6 +211,29 @@ Result<FileKind> RealHost::kind_of(const std::string& path) {
   }
   // The prefix itself is a directory, so that a path to a module can be followed from the root.
   return path == kEmbeddedPrefix ? FileKind::Directory : FileKind::Missing;
+}
+
+Result<FileStatus> RealHost::status(const std::string& path) {
+  Place place = locate(path);
+  FileStatus status;
+  if (place.kind != Place::Disk) {
+    HM_TRY(status.kind, kind_of(path));
+    if (place.kind == Place::Embedded && status.kind == FileKind::Regular) status.signature.emplace();
+    return status;
+  }
+  struct stat s;
+  if (::lstat(place.path.c_str(), &s) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR) return status;
+    return failed(errno, "look at", path);
+  }
+  status.kind = kind_of_mode(s.st_mode);
+  // Every change of the bytes sets the time of change. A file changed since shortly before this evaluation began may
+  // be changed again within the clock's grain.
+  const std::int64_t changed = nanoseconds(s.st_ctim);
+  if (status.kind == FileKind::Regular && changed < start_ - kClockGrain) {
+    status.signature = {s.st_dev, s.st_ino, static_cast<std::uint64_t>(s.st_size), nanoseconds(s.st_mtim), changed};
+  }
+  return status;
 }
 
 Result<std::string> RealHost::read_link(const std::string& path) {

@@ -31,6 +31,19 @@ Region::Region(std::uintptr_t base, std::size_t reserve) : reserve_(reserve) {
 
 Region::~Region() { munmap(base_, reserve_); }
 
+bool Region::map_beginning(int file, std::size_t bytes) {
+  if (bytes < used() || bytes > reserve_) return false;
+  // Mapped elsewhere first and moved over: a refusal leaves the region alone.
+  void* at = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, file, 0);
+  if (at == MAP_FAILED) return false;
+  if (mremap(at, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, base_) == MAP_FAILED) {
+    munmap(at, bytes);
+    return false;
+  }
+  next_ = base_ + bytes;
+  return true;
+}
+
 void Region::set_limit(std::size_t bytes) { end_ = base_ + std::min(bytes, reserve_); }
 
 void Region::exhausted() { throw std::bad_alloc(); }

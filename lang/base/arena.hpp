@@ -75,6 +75,9 @@ class Region {
     return result;
   }
   void set_limit(std::size_t bytes);
+  // Puts the first `bytes` of a file in place of what the region holds, copied where they are written to. Requires:
+  // bytes >= used(). False where the file cannot be mapped; the region is then as it was.
+  bool map_beginning(int file, std::size_t bytes);
   std::size_t used() const { return static_cast<std::size_t>(next_ - base_); }
   std::size_t left() const { return static_cast<std::size_t>(end_ - next_); }
   char* base() const { return base_; }

@@ -6,17 +6,28 @@
 namespace hm {
 
 std::string_view SourceFile::view() const {
-  return std::string_view(text).substr(0, text.size() - kPadding);
+  if (text.empty()) {
+    std::optional<std::string> read = map && map->reader_ ? map->reader_(name) : std::nullopt;
+    text = read && read->size() == size ? std::move(*read) : std::string(size, ' ');
+    text.append(kPadding, '\0');
+  }
+  return std::string_view(text).substr(0, size);
 }
 
 const SourceFile* SourceMap::add(std::string name, std::string text, bool is_path) {
   const std::size_t room = std::numeric_limits<Pos>::max() - next_;
   if (text.size() + SourceFile::kPadding >= room) return nullptr;
+  const auto size = static_cast<std::uint32_t>(text.size());
   text.append(SourceFile::kPadding, '\0');
   const Pos begin = next_;
   next_ += static_cast<Pos>(text.size());
-  files_.push_back({std::move(name), std::move(text), begin, is_path});
+  files_.push_back({std::move(name), std::move(text), begin, size, is_path, this});
   return &files_.back();
+}
+
+void SourceMap::add_left(std::string name, Pos begin, std::uint32_t size) {
+  files_.push_back({std::move(name), {}, begin, size, true, this});
+  next_ = begin + size + static_cast<Pos>(SourceFile::kPadding);
 }
 
 const SourceFile* SourceMap::find(Pos pos) const {

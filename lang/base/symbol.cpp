@@ -1,5 +1,6 @@
 #include "lang/base/symbol.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace hm {
@@ -50,6 +51,64 @@ Symbol SymbolTable::find(std::string_view text) const {
     if (id == 0) return {};
     if (entries_[id].hash == hash && entries_[id].text == text) return {id};
   }
+}
+
+// The image: {u32 entries, u32 slots, u32 bytes of text}, {u32 size, u32 hash} an entry but the first, the slots, the texts.
+namespace {
+struct ImageHeader {
+  std::uint32_t entries, slots, text_bytes;
+};
+struct ImageEntry {
+  std::uint32_t size, hash;
+};
+}  // namespace
+
+std::string SymbolTable::image() const {
+  ImageHeader header{static_cast<std::uint32_t>(entries_.size()), static_cast<std::uint32_t>(slots_.size()), 0};
+  for (const Entry& e : entries_) header.text_bytes += static_cast<std::uint32_t>(e.text.size());
+  std::string out;
+  out.reserve(sizeof header + entries_.size() * sizeof(ImageEntry) + slots_.size() * 4 + header.text_bytes);
+  const auto put = [&](const void* bytes, std::size_t n) { out.append(static_cast<const char*>(bytes), n); };
+  put(&header, sizeof header);
+  for (std::size_t id = 1; id < entries_.size(); ++id) {
+    const ImageEntry entry{static_cast<std::uint32_t>(entries_[id].text.size()), entries_[id].hash};
+    put(&entry, sizeof entry);
+  }
+  put(slots_.data(), slots_.size() * 4);
+  for (const Entry& e : entries_) out.append(e.text);
+  return out;
+}
+
+bool SymbolTable::adopt(std::string_view image) {
+  ImageHeader header{};
+  if (image.size() < sizeof header) return false;
+  std::memcpy(&header, image.data(), sizeof header);
+  const std::size_t entry_bytes = (std::size_t{header.entries} - 1) * sizeof(ImageEntry);
+  const std::size_t slot_bytes = std::size_t{header.slots} * 4;
+  if (header.entries < entries_.size() || header.slots < header.entries || (header.slots & (header.slots - 1)) != 0 ||
+      image.size() != sizeof header + entry_bytes + slot_bytes + header.text_bytes) {
+    return false;
+  }
+  std::string_view rest = image.substr(sizeof header + entry_bytes + slot_bytes);
+  std::vector<Entry> entries;
+  entries.reserve(header.entries + header.entries / 8);
+  entries.push_back({"", 0});
+  const std::string_view texts = texts_.copy(rest);
+  std::size_t at = 0;
+  for (std::size_t id = 1; id < header.entries; ++id) {
+    ImageEntry entry{};
+    std::memcpy(&entry, image.data() + sizeof header + (id - 1) * sizeof entry, sizeof entry);
+    if (entry.size > texts.size() - at) return false;
+    entries.push_back({texts.substr(at, entry.size), entry.hash});
+    at += entry.size;
+    if (id < entries_.size() && entries_[id].text != entries[id].text) return false;
+  }
+  // The names handed out so far keep their texts where they are.
+  std::copy(entries_.begin(), entries_.end(), entries.begin());
+  entries_.swap(entries);
+  slots_.resize(header.slots);
+  std::memcpy(slots_.data(), image.data() + sizeof header + entry_bytes, slot_bytes);
+  return true;
 }
 
 void SymbolTable::grow() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,6 +28,12 @@ class SymbolTable {
   Symbol find(std::string_view text) const;
   std::string_view text(Symbol symbol) const { return entries_[symbol.id].text; }
   std::size_t size() const { return entries_.size(); }
+
+  // --- as bytes, for a later process of the same program
+  std::string image() const;
+  // Takes over a table written by image(), if the names known so far are its first ones, with the same ids. False (and
+  // nothing changed) where they are not, or the bytes are not such a table.
+  bool adopt(std::string_view image);
 
  private:
   struct Entry {

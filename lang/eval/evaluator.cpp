@@ -46,9 +46,24 @@ Evaluator::Evaluator(SymbolTable& symbols, SourceMap& sources, Host& host, Evalu
   known.builtins = symbols.intern("builtins");
   state_->layered.flags = Shape::kLayered;
   make_builtins();
+  prelude_ = fingerprint();
 }
 
 Evaluator::~Evaluator() = default;
+
+// Where a process stands before its first file, as far as trees depend on it: the names handed out, and the words of
+// the builtins, which literals in trees may be.
+std::uint64_t Evaluator::fingerprint() const {
+  std::uint64_t h = 0;
+  auto mix = [&](std::uint64_t x) { h = (h ^ x) * 0x9FB21C651E98DF25ull, h ^= h >> 32; };
+  mix(symbols_.size());
+  for (std::uint32_t id = 1; id < symbols_.size(); ++id) mix(hash_bytes(symbols_.text(Symbol{id})));
+  for (V primitive : state_->primitives) mix(primitive);
+  mix(state_->builtins_set);
+  mix(heap_.used());
+  mix(tree_.bytes());
+  return h;
+}
 
 void Evaluator::make_builtins() {
   const Registry& registry = builtins();
@@ -195,6 +210,7 @@ std::string Evaluator::statistics_json() const {
   put("strings", c.strings_created);
   put("symbols", symbols_.size());
   put("thunksCreated", c.thunks_created);
+  put("treesKept", c.trees_kept);
   put("thunksForced", c.thunks_forced);
   put("updateLayers", c.update_layers);
   put("updates", c.updates);

@@ -42,6 +42,8 @@ extern std::uintptr_t stack_floor;
 // True when less than a safe reserve is left below the current frame of the big stack (or of the native one).
 bool stack_is_low();
 
+struct TreeIndex;
+
 struct SearchPathEntry {
   std::string prefix;  // "" for an entry without "name="
   std::string path;    // absolute
@@ -66,7 +68,7 @@ struct Counters {
   std::uint64_t thunks_created = 0, thunks_forced = 0, calls = 0, primitive_calls = 0, attrs_created = 0,
                 attrs_values = 0, lists_created = 0, list_items = 0, strings_created = 0, updates = 0,
                 update_layers = 0, selects = 0, select_cache_hits = 0, with_lookups = 0, with_cache_hits = 0,
-                closures = 0, shapes = 0, files_parsed = 0, source_bytes = 0;
+                closures = 0, shapes = 0, files_parsed = 0, source_bytes = 0, trees_kept = 0;
   double parse_seconds = 0, resolve_seconds = 0;
 };
 
@@ -132,6 +134,14 @@ class Evaluator {
   Result<V> evaluate_text(std::string text, std::string label, const std::string& base_dir);
   // Runs anything that throws EvalError (or bad_alloc) and gives its failure as an Error.
   Status guarded(const std::function<void()>& body);
+
+  // --- trees of earlier runs (tree_image.hpp) ---------------------------------------------------------------
+  // Takes over the trees in `file`. Before anything is evaluated; false where the image does not fit this process.
+  bool adopt(const TreeIndex& index, int file);
+  // What a later run needs to adopt what is in tree().image() now.
+  TreeIndex tree_index() const;
+  // Bytes of text that had to be parsed and would not have to be with a new image.
+  std::size_t parsed_anew() const { return parsed_anew_; }
 
   const Counters& counters() const { return counters_; }
   std::string statistics_json() const;
@@ -265,7 +275,7 @@ class Evaluator {
   std::string find_in_search_path(const std::vector<SearchPathEntry>& path, std::string_view name, Pos pos);
   V search_path_value();  // __nixPath
   // Follows symlinks, adds /default.nix to a directory.
-  std::string resolve_import_path(std::string path, Pos pos);
+  std::string resolve_import_path(std::string path, Pos pos, FileStatus* status = nullptr);
   V evaluate_text_in_scope(std::string text, std::string label, const std::string& base_dir, V scope);
 
   // --- failing ------------------------------------------------------------------------------------------------
@@ -350,8 +360,12 @@ class Evaluator {
   void make_builtins();
   V make_builtins_thunk();
   Symbol known_builtins() const;
-  V load(const SourceFile& file, const std::string& base_dir, V scope);
-  V load_file(const std::string& path, Pos pos, V scope);
+  ast::Ref<ast::DelayNode> parse_and_resolve(const SourceFile& file, const std::string& base_dir, V scope);
+  V root_thunk(ast::Ref<ast::DelayNode> root, V scope);
+  const SourceFile& read_source(const std::string& path, Pos pos);
+  V load_scoped(V scope, const std::string& path, Pos pos);
+  V file_thunk(const std::string& path, const FileStatus& status, Pos pos);
+  std::uint64_t fingerprint() const;
   void add_frame(Diagnostic& d, const Activation& a);
   void explain(Diagnostic& d, const ExplainedActivation& a);
   template <class Body>
@@ -393,6 +407,8 @@ class Evaluator {
   std::unordered_map<std::string, std::optional<Hash>> derivation_hashes_;
   std::vector<Symbol> scratch_keys_;  // of merge()
   std::vector<V> scratch_values_;
+  std::size_t parsed_anew_ = 0;
+  std::uint64_t prelude_ = 0;  // fingerprint() of the evaluator as made
   std::unique_ptr<State> state_;
 };
 

@@ -23,6 +23,20 @@ inline constexpr std::string_view kEmbeddedPrefix = "/__hm__";
 
 enum class FileKind { Missing, Regular, Directory, Symlink, Other };
 
+// What stands for the content of a file as long as nobody changes it. Equal signatures: the same bytes (unless a clock
+// was set back on purpose). Files inside the program have all zeros.
+struct FileSignature {
+  std::uint64_t device = 0, inode = 0, size = 0;
+  std::int64_t modified = 0, changed = 0;  // nanoseconds since the epoch
+  friend bool operator==(const FileSignature&, const FileSignature&) = default;
+};
+
+struct FileStatus {
+  FileKind kind = FileKind::Missing;
+  // Of a regular file; none where the bytes may change without it (a change a moment ago, within the clock's grain).
+  std::optional<FileSignature> signature;
+};
+
 struct DirectoryEntry {
   std::string name;
   FileKind kind;
@@ -38,6 +52,12 @@ class Host {
   virtual Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) = 0;
   // Missing where nothing is there; does not follow a symlink in the last component.
   virtual Result<FileKind> kind_of(const std::string& path) = 0;
+  // kind_of, and by what the file's content is known.
+  virtual Result<FileStatus> status(const std::string& path) {
+    auto kind = kind_of(path);
+    if (!kind) return std::move(kind).error();
+    return FileStatus{*kind, std::nullopt};
+  }
   virtual Result<std::string> read_link(const std::string& path) = 0;
   virtual std::optional<std::string> environment(const std::string& name) = 0;
   virtual std::int64_t current_time() = 0;         // seconds since the epoch, the same for one evaluation

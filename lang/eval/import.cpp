@@ -1,4 +1,5 @@
 // Files: parsing, the cache of imports, the search path.
+#include <algorithm>
 #include <ctime>
 
 #include "lang/eval/attrs.hpp"
@@ -46,8 +47,8 @@ class Globals : public BaseScope {
 
 }  // namespace
 
-// The thunk of a text's value. `scope`: a set whose names are variables of the text, or 0.
-V Evaluator::load(const SourceFile& file, const std::string& base_dir, V scope) {
+// The tree of a text, resolved. `scope`: a set whose names are variables of the text, or 0.
+ast::Ref<ast::DelayNode> Evaluator::parse_and_resolve(const SourceFile& file, const std::string& base_dir, V scope) {
   ParseOptions how;
   how.base_dir = base_dir;
   how.home_dir = options_.home_dir;
@@ -69,6 +70,10 @@ V Evaluator::load(const SourceFile& file, const std::string& base_dir, V scope) 
     for (Error& e : errors) all.push_back(std::move(e.diagnostic()));
     throw_all(*this, std::move(all));
   }
+  return root;
+}
+
+V Evaluator::root_thunk(ast::Ref<ast::DelayNode> root, V scope) {
   auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(1)));
   thunk->code = root.offset;
   thunk->count = root->capture_count;
@@ -80,18 +85,26 @@ V Evaluator::evaluate_text_in_scope(std::string text, std::string label, const s
   const bool is_path = !label.empty() && label[0] == '/';
   const SourceFile* file = sources_.add(std::move(label), std::move(text), is_path);
   if (!file) error(Code::HeapLimit, kNoPos, "more than 4 GiB of source text");
-  V value = load(*file, base_dir, scope);
+  V value = root_thunk(parse_and_resolve(*file, base_dir, scope), scope);
   return force(value);
 }
 
-std::string Evaluator::resolve_import_path(std::string path, Pos pos) {
+std::string Evaluator::resolve_import_path(std::string path, Pos pos, FileStatus* status) {
   constexpr int kMaxLinks = 64;
   for (int links = 0;; ++links) {
-    auto kind = host_.kind_of(path);
-    if (!kind) throw_error(std::move(kind).error().at(token_span(pos)));
-    if (*kind == FileKind::Missing) error(Code::NotFound, pos, "path '{}' does not exist", path);
-    if (*kind != FileKind::Symlink) {
-      if (*kind == FileKind::Directory) return canonical_path(path + "/default.nix");
+    auto found = host_.status(path);
+    if (!found) throw_error(std::move(found).error().at(token_span(pos)));
+    if (found->kind == FileKind::Missing) error(Code::NotFound, pos, "path '{}' does not exist", path);
+    if (found->kind == FileKind::Directory) {
+      path = canonical_path(path + "/default.nix");
+      if (status) {
+        auto inside = host_.status(path);
+        *status = inside ? *inside : FileStatus{};
+      }
+      return path;
+    }
+    if (found->kind != FileKind::Symlink) {
+      if (status) *status = *found;
       return path;
     }
     if (links == kMaxLinks) error(Code::BadUse, pos, "too many symbolic links encountered while traversing the path '{}'", path);
@@ -102,10 +115,11 @@ std::string Evaluator::resolve_import_path(std::string path, Pos pos) {
 }
 
 V Evaluator::import_file(const std::string& path, Pos pos) {
-  const std::string resolved = resolve_import_path(path, pos);
+  FileStatus status;
+  const std::string resolved = resolve_import_path(path, pos, &status);
   auto cached = state_->imports.find(resolved);
   if (cached == state_->imports.end()) {
-    cached = state_->imports.emplace(resolved, load_file(resolved, pos, 0)).first;
+    cached = state_->imports.emplace(resolved, file_thunk(resolved, status, pos)).first;
   }
   // A copy of the word: the map may grow while the file is evaluated.
   V value = cached->second;
@@ -113,16 +127,62 @@ V Evaluator::import_file(const std::string& path, Pos pos) {
 }
 
 V Evaluator::import_scoped(V scope, const std::string& path, Pos pos) {
-  V value = load_file(resolve_import_path(path, pos), pos, scope);
+  V value = load_scoped(scope, resolve_import_path(path, pos), pos);
   return force(value);
 }
 
-V Evaluator::load_file(const std::string& path, Pos pos, V scope) {
+const SourceFile& Evaluator::read_source(const std::string& path, Pos pos) {
   auto text = host_.read_file(path);
   if (!text) throw_error(std::move(text).error().at(token_span(pos)));
   const SourceFile* file = sources_.add(path, std::move(text).value());
   if (!file) error(Code::HeapLimit, pos, "more than 4 GiB of source text");
-  return load(*file, std::string(parent_path(path)), scope);
+  return *file;
+}
+
+V Evaluator::load_scoped(V scope, const std::string& path, Pos pos) {
+  return root_thunk(parse_and_resolve(read_source(path, pos), std::string(parent_path(path)), scope), scope);
+}
+
+// --- trees kept from run to run -----------------------------------------------------------------------------
+
+// The thunk of a file's value, with the tree of an earlier run where the file is still the same.
+V Evaluator::file_thunk(const std::string& path, const FileStatus& status, Pos pos) {
+  auto known = state_->kept.find(path);
+  if (known != state_->kept.end()) {
+    if (status.signature == known->second.signature) {
+      ++counters_.trees_kept;
+      return root_thunk({known->second.root}, 0);
+    }
+    state_->kept.erase(known);
+  }
+  const std::size_t before = tree_.bytes();
+  const SourceFile& file = read_source(path, pos);
+  const auto root = parse_and_resolve(file, std::string(parent_path(path)), 0);
+  if (status.signature) {
+    const auto units = static_cast<std::uint32_t>((tree_.bytes() - before) / 8);
+    state_->kept.emplace(path, KeptFile{path, *status.signature, file.begin, file.size, root.offset, units});
+    parsed_anew_ += file.size;
+  }
+  return root_thunk(root, 0);
+}
+
+bool Evaluator::adopt(const TreeIndex& index, int file) {
+  if (index.prelude != prelude_ || sources_.next() != 1 || tree_.bytes() > index.tree_bytes) return false;
+  if (!symbols_.adopt(index.names)) return false;
+  if (!tree_.adopt(file, index.tree_bytes, index.sites)) return false;
+  for (const KeptFile& f : index.files) {
+    sources_.add_left(f.path, f.begin, f.size);
+    state_->kept.emplace(f.path, f);
+  }
+  sources_.skip_to(index.next);
+  return true;
+}
+
+TreeIndex Evaluator::tree_index() const {
+  TreeIndex index{prelude_, tree_.bytes(), tree_.sites(), sources_.next(), {}, symbols_.image()};
+  for (const auto& [path, file] : state_->kept) index.files.push_back(file);
+  std::sort(index.files.begin(), index.files.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
+  return index;
 }
 
 // The file that one entry of a search path gives for `name`; empty if it gives none.

@@ -36,8 +36,10 @@ V captured(std::uint32_t where, const V* locals, const V* captures) {
 V Interpreter::eval(Evaluator& ev, Expr e, V* locals, V* captures) {
   for (;;) {
     switch (e->kind) {
-      case Kind::Literal:
-        return ev.force(as<LiteralNode>(e)->value);
+      case Kind::Literal: {
+        V value = as<LiteralNode>(e)->value;  // a copy: the tree is not written
+        return ev.force(value);
+      }
       case Kind::Path:
         return as<LiteralNode>(e)->value;
       case Kind::LocalVar:
@@ -302,14 +304,15 @@ V Interpreter::with_variable(Evaluator& ev, VarNode* node, V* locals, V* capture
       if (scope == kEmptyAttrs) continue;
     }
     auto* set = pointer<AttrsObj>(scope);
-    if (set->shape == node->cached) {
+    Site& known = site(node->site);
+    if (set->shape == known.shape) {
       ++ev.counters_.with_cache_hits;
-      return ev.force(set->values[node->field]);
+      return ev.force(set->values[known.slot]);
     }
     if (V* found = ev.find(scope, node->name)) {
       if (!(set->shape->flags & Shape::kLayered)) {
-        node->cached = set->shape;
-        node->field = static_cast<std::uint32_t>(found - set->values);
+        known.shape = set->shape;
+        known.slot = static_cast<std::uint64_t>(found - set->values);
       }
       return ev.force(*found);
     }

@@ -23,14 +23,15 @@ V* Interpreter::lookup(Evaluator& ev, V attrs, AttrName& name, Symbol symbol) {
   ++ev.counters_.selects;
   if (attrs == kEmptyAttrs) return nullptr;
   auto* object = pointer<AttrsObj>(attrs);
-  if (object->shape == name.shape) {
+  Site& known = site(name.site);
+  if (object->shape == known.shape) {
     ++ev.counters_.select_cache_hits;
-    return object->values + name.slot;
+    return object->values + known.slot;
   }
   V* found = ev.find(attrs, symbol);
-  if (found && name.name && !is_layered(attrs)) {
-    name.shape = object->shape;
-    name.slot = static_cast<std::uint32_t>(found - object->values);
+  if (found && name.site && !is_layered(attrs)) {
+    known.shape = object->shape;
+    known.slot = static_cast<std::uint64_t>(found - object->values);
   }
   return found;
 }
@@ -75,15 +76,16 @@ bool Interpreter::has_attr(Evaluator& ev, SelectNode* node, V* locals, V* captur
 // --- literals -----------------------------------------------------------------------------------------------
 
 AttrsObj* Interpreter::new_literal(Evaluator& ev, AttrsNode* node) {
-  if (!node->shape) {
+  Site& known = site(node->site);
+  if (!known.shape) {
     std::vector<Symbol> keys(node->count);
     for (std::uint32_t i = 0; i < node->count; ++i) keys[i] = node->bindings[i].name;
-    node->shape = ev.shape_of(keys.data(), node->count);
-    node->origin = ev.literal_origin(ref_to(node).offset);
+    known.shape = ev.shape_of(keys.data(), node->count);
+    known.origin = ev.literal_origin(ref_to(node).offset);
   }
   auto* object = static_cast<AttrsObj*>(ev.allocate(AttrsObj::bytes_for(node->count)));
-  object->shape = node->shape;
-  object->origin = node->origin;
+  object->shape = known.shape;
+  object->origin = known.origin;
   ++ev.counters_.attrs_created;
   ev.counters_.attrs_values += node->count;
   return object;

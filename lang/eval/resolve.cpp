@@ -296,6 +296,7 @@ Expr Resolver::variable(VarNode* node) {
   }
   if (!withs_.empty()) {
     node->kind = Kind::WithVar;
+    node->site = tree_->new_site();
     node->slot = access(unit_, withs_.back().unit, withs_.back().slot);
     return ref_to<Node>(node);
   }
@@ -344,6 +345,7 @@ Expr Resolver::select_from(AttrsNode* node, const Binding& binding) {
   chosen->path = tree_->make_array<AttrName>(1);
   chosen->path->name = binding.name;
   chosen->path->pos = binding.pos;
+  chosen->path->site = tree_->new_site();
   auto* thunk = tree_->make_sized<DelayNode>(Kind::Delay, binding.pos, DelayNode::bytes_for(1));
   thunk->body = ref_to<Node>(chosen);
   thunk->capture_count = 1;
@@ -374,6 +376,7 @@ void name_thunk(const Binding& binding) {
 }  // namespace
 
 void Resolver::attrs(AttrsNode* node) {
+  node->site = tree_->new_site();
   from_sources(node, kNone);
   for (std::uint32_t i = 0; i < node->count; ++i) {
     Binding& b = node->bindings[i];
@@ -385,6 +388,7 @@ void Resolver::attrs(AttrsNode* node) {
 }
 
 void Resolver::rec_attrs(AttrsNode* node) {
+  node->site = tree_->new_site();
   // Inherited names are those of the enclosing scope.
   for (std::uint32_t i = 0; i < node->count; ++i) {
     Binding& b = node->bindings[i];
@@ -412,6 +416,7 @@ void Resolver::let(LetNode* let_node) {
     if (b.kind == Binding::Inherit) b.value = lazy(b.value);
   }
   const bool wide = node->count > kWideLet;
+  if (wide) node->site = tree_->new_site();
   node->slot = unit_->locals;
   node->flags = wide;
   unit_->locals += wide ? 1 : node->count;
@@ -433,7 +438,11 @@ void Resolver::let(LetNode* let_node) {
 
 void Resolver::path_names(SelectNode* node) {
   for (std::uint32_t i = 0; i < node->count; ++i) {
-    if (node->path[i].expr) node->path[i].expr = strict(node->path[i].expr);
+    if (node->path[i].expr) {
+      node->path[i].expr = strict(node->path[i].expr);
+    } else {
+      node->path[i].site = tree_->new_site();
+    }
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "lang/eval/evaluator.hpp"
 #include "lang/eval/resolve.hpp"
+#include "lang/eval/tree_image.hpp"
 
 namespace hm {
 
@@ -69,6 +70,7 @@ struct Evaluator::State {
 
   // --- files
   std::unordered_map<std::string, V> imports;  // resolved path -> thunk of the file's value
+  std::unordered_map<std::string, KeptFile> kept;  // trees at hand, by resolved path: adopted, or parsed by this run
   std::unordered_map<std::string, std::string> store_copies;
   std::unordered_map<std::string, bool> import_links;
 

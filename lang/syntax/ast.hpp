@@ -6,7 +6,9 @@
 // (print.hpp) works on the tree as parsed.
 //
 // Invariants:
-//  1. Nothing in a node is a plain pointer into the process, except the caches marked so; they start as null.
+//  1. After resolution a tree is never written again: what evaluation remembers about a node stands in the node's Site,
+//     outside the tree. So the region can be written to a file as it is, and mapped again (eval/tree_image.hpp).
+//     Words in nodes point into the region itself or at the builtins, which every process makes at the same addresses.
 //  2. `pos` is the place a diagnostic about the node points at: the operator of a binary operation (the '+' in
 //     `a + b`, the '?' in `a ? b`), the first token otherwise; a Call points at its function, a Select at its object.
 //  3. Bindings and Formals are sorted by symbol id; the printer orders by text.
@@ -26,6 +28,20 @@ namespace hm::ast {
 
 inline constexpr std::uintptr_t kBase = 0x2000'0000'0000;       // below the sanitizers' high memory, above their shadow
 inline constexpr std::size_t kReserve = std::size_t{32} << 30;  // 2^32 units of 8 bytes
+inline constexpr std::uintptr_t kSiteBase = 0x2800'0000'0000;
+inline constexpr std::size_t kSiteReserve = std::size_t{64} << 30;  // 2^32 sites
+
+// What evaluation remembers about one node: an inline cache. Sites are numbered from 1; each starts as zeros, and pages
+// of sites that are never visited are never touched.
+struct Site {
+  const Shape* shape;  // the shape met last (attribute names, `with` variables); the shape of a literal set
+  union {
+    std::uint64_t slot;    // where the name stands in that shape
+    const Origin* origin;  // of a literal set
+  };
+};
+using SiteId = std::uint32_t;
+inline Site& site(SiteId id) { return reinterpret_cast<Site*>(kSiteBase)[id]; }
 
 // A reference to a T in the AST region, in units of 8 bytes from its base. 0 is null.
 template <class T>
@@ -99,9 +115,8 @@ struct LiteralNode : Node {
 struct VarNode : Node {
   Symbol name;
   std::uint32_t slot = 0;
-  std::uint32_t field = 0;  // LocalField/CaptureField: index in the record; WithVar: cached slot
-  std::uint32_t pad = 0;
-  const Shape* cached = nullptr;  // cache: WithVar
+  std::uint32_t field = 0;  // LocalField/CaptureField: index in the record
+  SiteId site = 0;          // WithVar
 };
 
 struct ListNode : Node {
@@ -116,7 +131,6 @@ struct UnaryNode : Node {
 };
 struct BinaryNode : Node {
   Expr left, right;
-  std::uint64_t cache[2] = {0, 0};  // cache: Update's (shape, shape) transition
 };
 struct IfNode : Node {
   Expr condition, then, otherwise;
@@ -135,8 +149,7 @@ struct AttrName {
   Symbol name;
   Expr expr;
   Pos pos;
-  std::uint32_t slot = 0;         // cache
-  const Shape* shape = nullptr;   // cache
+  SiteId site = 0;  // of a static name, once resolved
 };
 
 struct SelectNode : Node {
@@ -178,13 +191,10 @@ struct AttrsNode : Node {
   std::uint32_t from_count = 0;
   std::uint32_t slot = 0;        // resolved: first local slot (let), or slot of the record (rec, large let)
   std::uint32_t from_slot = 0;   // resolved: first local slot of the `inherit (e)` sources
-  std::uint32_t pad = 0;
+  SiteId site = 0;               // once resolved
   Ref<Binding> bindings;
   Ref<DynamicBinding> dynamics;
   Ref<Expr> froms;
-  std::uint32_t pad2 = 0;
-  const Shape* shape = nullptr;    // cache
-  const Origin* origin = nullptr;  // cache
 };
 
 struct LetNode : Node {
@@ -228,7 +238,10 @@ struct DelayNode : Node {
 // The region all trees of a process live in.
 class Tree {
  public:
-  Tree() : region_(kBase, kReserve) { region_.allocate(8 * Thunk::kFirstNode); }
+  Tree() : region_(kBase, kReserve), sites_(kSiteBase, kSiteReserve) {
+    region_.allocate(8 * Thunk::kFirstNode);
+    new_site();  // 0 is none
+  }
 
   template <class T>
   T* make(Kind kind, Pos pos) {
@@ -256,10 +269,24 @@ class Tree {
   V integer(std::int64_t i);
   V number(double d);
 
+  SiteId new_site() {
+    return static_cast<SiteId>((reinterpret_cast<std::uintptr_t>(sites_.allocate(sizeof(Site))) - kSiteBase) / sizeof(Site));
+  }
+
+  // --- as bytes: resolved trees are never written again, so the region is its own image
   std::size_t bytes() const { return region_.used(); }
+  std::uint32_t sites() const { return static_cast<std::uint32_t>(sites_.used() / sizeof(Site)); }
+  std::string_view image() const { return {region_.base(), region_.used()}; }
+  // Takes over an image of an earlier process of the same program. False where that cannot be.
+  bool adopt(int file, std::size_t bytes, std::uint32_t sites) {
+    if (sites < this->sites() || !region_.map_beginning(file, bytes)) return false;
+    sites_.allocate(std::size_t{sites - this->sites()} * sizeof(Site));
+    return true;
+  }
 
  private:
   Region region_;
+  Region sites_;
 };
 
 }  // namespace hm::ast
