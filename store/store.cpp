@@ -215,6 +215,10 @@ Result<StorePath> Store::add_text(const std::string& name, const std::string& te
 }
 
 Result<StorePath> Store::add_derivation(const std::string& name, const Derivation& derivation) {
+  return add_derivation(name, derivation, derivation.to_aterm());
+}
+
+Result<StorePath> Store::add_derivation(const std::string& name, Derivation derivation, std::string text) {
   std::vector<StorePath> references;
   for (const std::string& source : derivation.input_sources) {
     HM_TRY(StorePath path, StorePath::parse(dir(), source));
@@ -225,8 +229,8 @@ Result<StorePath> Store::add_derivation(const std::string& name, const Derivatio
     references.push_back(std::move(path));
   }
   std::sort(references.begin(), references.end());
-  HM_TRY(StorePath path, add_text(name + ".drv", derivation.to_aterm(), references));
-  impl_->derivations.emplace(path, derivation);
+  HM_TRY(StorePath path, add_text(name + ".drv", text, references));
+  impl_->derivations.emplace(path, std::move(derivation));
   return path;
 }
 

@@ -176,6 +176,8 @@ class Store {
                              const std::vector<StorePath>& references);
   // "<name>.drv". The outputs' paths must have been filled in.
   Result<StorePath> add_derivation(const std::string& name, const Derivation& derivation);
+  // The same where the ATerm is at hand: `text` is derivation.to_aterm().
+  Result<StorePath> add_derivation(const std::string& name, Derivation derivation, std::string text);
   // Downloads a file (flat), or an archive and unpacks it (recursive), and adds it. With `expected` and the
   // object present nothing is fetched. Code::Network, Code::HashMismatch, Code::BadUse for a hostile archive.
   using FetchOptions = FetchSource;

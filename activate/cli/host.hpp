@@ -44,7 +44,7 @@ class RealHost final : public Host {
   Result<StorePath> import_path(const std::string& path, const ImportOptions& options) override;
   Result<StorePath> add_text(const std::string& name, const std::string& text,
                              const std::vector<StorePath>& references) override;
-  Result<StorePath> add_derivation(const std::string& name, const Derivation& derivation) override;
+  Result<StorePath> add_derivation(const std::string& name, Derivation derivation, std::string text) override;
   Result<Derivation> read_derivation(const StorePath& path) override;
   bool is_valid_path(const StorePath& path) override;
   Result<StorePath> realise(const StorePath& drv, const std::string& output) override;
@@ -78,7 +78,7 @@ class RealHost final : public Host {
   std::int64_t time_;
   std::int64_t start_;  // nanoseconds since the epoch, when the host was made
   std::unordered_map<std::string, Remembered> remembered_;  // by base name of the store path
-  std::unordered_map<std::string, Derivation> derivations_;
+  std::unordered_map<std::string, std::string> derivations_;  // ATerms of read-only evaluation, by base name
 };
 
 }  // namespace hm

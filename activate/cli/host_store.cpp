@@ -139,32 +139,22 @@ Result<StorePath> RealHost::add_text(const std::string& name, const std::string&
   return result;
 }
 
-Result<StorePath> RealHost::add_derivation(const std::string& name, const Derivation& derivation) {
-  if (settings_.store) return settings_.store->add_derivation(name, derivation);
+Result<StorePath> RealHost::add_derivation(const std::string& name, Derivation derivation, std::string text) {
+  if (settings_.store) return settings_.store->add_derivation(name, std::move(derivation), std::move(text));
   std::string file_name = name + ".drv";
   HM_CHECK(check_store_name(file_name));
-  std::vector<StorePath> references;
-  for (const auto& [path, outputs] : derivation.input_derivations) {
-    HM_TRY(auto reference, StorePath::parse(settings_.store_dir, path));
-    references.push_back(std::move(reference));
-  }
-  for (const auto& path : derivation.input_sources) {
-    HM_TRY(auto reference, StorePath::parse(settings_.store_dir, path));
-    references.push_back(std::move(reference));
-  }
-  std::sort(references.begin(), references.end());
-  StorePath result = text_path(settings_.store_dir, file_name, derivation.to_aterm(), references);
-  derivations_.try_emplace(result.base(), derivation);
+  StorePath result = derivation_path(settings_.store_dir, file_name, derivation, text);
+  derivations_.try_emplace(result.base(), std::move(text));
   return result;
 }
 
 Result<Derivation> RealHost::read_derivation(const StorePath& path) {
   if (settings_.store) return settings_.store->read_derivation(path);
   auto found = derivations_.find(path.base());
-  if (found != derivations_.end()) return found->second;
+  if (found != derivations_.end()) return parse_derivation(found->second);
   HM_TRY(auto text, read_file(path.in(settings_.store_dir)));
   HM_TRY(auto derivation, parse_derivation(text));
-  derivations_.try_emplace(path.base(), derivation);
+  derivations_.try_emplace(path.base(), std::move(text));
   return derivation;
 }
 

@@ -50,47 +50,129 @@ void append_list(std::string& out, const Items& items, Each each) {
 
 template <class Items>
 void append_strings(std::string& out, const Items& items) {
-  append_list(out, items, [&](const std::string& item) { append_quoted(out, item); });
+  append_list(out, items, [&](std::string_view item) { append_quoted(out, item); });
 }
 
-template <class First, class... Rest>
-void append_tuple(std::string& out, const First& first, const Rest&... rest) {
+template <class... Rest>
+void append_tuple(std::string& out, std::string_view first, const Rest&... rest) {
   out += '(';
   append_quoted(out, first);
   ((out += ',', append_quoted(out, rest)), ...);
   out += ')';
 }
 
-void append_aterm(std::string& out, const Derivation& d, bool mask,
-                  const std::map<std::string, std::set<std::string>>& inputs) {
-  out += "Derive(";
-  append_list(out, d.outputs, [&](const auto& output) {
+std::string_view name_of_input(const std::pair<const std::string, std::set<std::string>>& input) { return input.first; }
+std::string_view name_of_input(const ModuloInput& input) { return input.hash; }
+const auto& outputs_of(const std::pair<const std::string, std::set<std::string>>& input) { return input.second; }
+const auto& outputs_of(const ModuloInput& input) { return input.outputs; }
+
+}  // namespace
+
+void unite(std::vector<ModuloInput>& inputs) {
+  std::sort(inputs.begin(), inputs.end(), [](const auto& a, const auto& b) { return a.hash < b.hash; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (kept > 0 && inputs[kept - 1].hash == inputs[i].hash) {
+      auto& outputs = inputs[kept - 1].outputs;
+      outputs.insert(outputs.end(), inputs[i].outputs.begin(), inputs[i].outputs.end());
+      std::sort(outputs.begin(), outputs.end());
+      outputs.erase(std::unique(outputs.begin(), outputs.end()), outputs.end());
+    } else {
+      if (kept != i) inputs[kept] = std::move(inputs[i]);
+      ++kept;
+    }
+  }
+  inputs.resize(kept);
+}
+
+DerivationText::DerivationText(const Derivation& derivation) : derivation_(derivation) {
+  std::size_t bytes = 256;
+  for (const auto& [name, value] : derivation.environment) bytes += name.size() + value.size() + 16;
+  rest_.reserve(bytes + bytes / 16);
+  rest_ += ',';
+  append_strings(rest_, derivation.input_sources);
+  rest_ += ',';
+  append_quoted(rest_, derivation.system);
+  rest_ += ',';
+  append_quoted(rest_, derivation.builder);
+  rest_ += ',';
+  append_strings(rest_, derivation.arguments);
+  rest_ += ',';
+  append_list(rest_, derivation.environment, [&](const auto& variable) {
+    const auto output = derivation.outputs.find(variable.first);
+    if (output == derivation.outputs.end()) return append_tuple(rest_, variable.first, variable.second);
+    rest_ += '(';
+    append_quoted(rest_, variable.first);
+    rest_ += ',';
+    holes_.push_back({rest_.size(), &output->first});
+    rest_ += ')';
+  });
+  rest_ += ')';
+}
+
+template <class Inputs, class Write>
+void DerivationText::pieces(bool mask_outputs, const Inputs& inputs, Write write) const {
+  std::string out = "Derive(";
+  append_list(out, derivation_.outputs, [&](const auto& output) {
     const DerivationOutput& o = output.second;
-    append_tuple(out, output.first, mask ? std::string() : o.path, o.hash_algorithm, o.hash);
+    append_tuple(out, output.first, mask_outputs ? std::string_view() : o.path, o.hash_algorithm, o.hash);
   });
   out += ',';
   append_list(out, inputs, [&](const auto& input) {
     out += '(';
-    append_quoted(out, input.first);
+    append_quoted(out, name_of_input(input));
     out += ',';
-    append_strings(out, input.second);
+    append_strings(out, outputs_of(input));
     out += ')';
   });
-  out += ',';
-  append_strings(out, d.input_sources);
-  out += ',';
-  append_quoted(out, d.system);
-  out += ',';
-  append_quoted(out, d.builder);
-  out += ',';
-  append_strings(out, d.arguments);
-  out += ',';
-  append_list(out, d.environment, [&](const auto& variable) {
-    const bool blank = mask && d.outputs.contains(variable.first);
-    append_tuple(out, variable.first, blank ? std::string() : variable.second);
-  });
-  out += ')';
+  write(out);
+  std::size_t from = 0;
+  const std::string_view rest = rest_;
+  for (const Hole& hole : holes_) {
+    write(rest.substr(from, hole.at - from));
+    out.clear();
+    append_quoted(out, mask_outputs ? std::string_view() : derivation_.environment.at(*hole.name));
+    write(out);
+    from = hole.at;
+  }
+  write(rest.substr(from));
 }
+
+std::string DerivationText::written() const {
+  std::string text;
+  text.reserve(rest_.size() + 128 * (derivation_.outputs.size() * 2 + derivation_.input_derivations.size()) + 64);
+  pieces(false, derivation_.input_derivations, [&](std::string_view piece) { text += piece; });
+  return text;
+}
+
+Hash DerivationText::modulo(bool mask_outputs, const std::vector<ModuloInput>& inputs) const {
+  Hasher hasher(HashAlgorithm::Sha256);
+  pieces(mask_outputs, inputs, [&](std::string_view piece) { hasher.update(piece); });
+  return hasher.finish();
+}
+
+StorePath derivation_path(std::string_view store_dir, std::string_view name, const Derivation& derivation,
+                          std::string_view text) {
+  // "text:<ref>:<ref>…", all inputs in order.
+  std::string type = "text";
+  auto source = derivation.input_sources.begin();
+  auto input = derivation.input_derivations.begin();
+  while (source != derivation.input_sources.end() || input != derivation.input_derivations.end()) {
+    const bool take_source = input == derivation.input_derivations.end() ||
+                             (source != derivation.input_sources.end() && *source <= input->first);
+    type += ':';
+    type += take_source ? *source : input->first;
+    if (take_source) {
+      if (input != derivation.input_derivations.end() && *source == input->first) ++input;
+      ++source;
+    } else {
+      ++input;
+    }
+  }
+  return make_store_path(store_dir, type, hash_of(HashAlgorithm::Sha256, text), name);
+}
+
+namespace {
 
 // --- reading -------------------------------------------------------------------------------------
 
@@ -289,16 +371,7 @@ class AtermReader {
 
 }  // namespace
 
-std::string Derivation::to_aterm() const {
-  return to_aterm(false, nullptr);
-}
-
-std::string Derivation::to_aterm(bool mask_outputs,
-                                 const std::map<std::string, std::set<std::string>>* inputs) const {
-  std::string out;
-  append_aterm(out, *this, mask_outputs, inputs ? *inputs : input_derivations);
-  return out;
-}
+std::string Derivation::to_aterm() const { return DerivationText(*this).written(); }
 
 bool Derivation::is_fixed_output() const {
   return outputs.size() == 1 && outputs.begin()->first == "out" && outputs.begin()->second.fixed();
@@ -316,12 +389,12 @@ Hash hash_modulo(const Derivation& derivation, bool mask_outputs,
     return hash_of(HashAlgorithm::Sha256,
                    "fixed:out:" + out.hash_algorithm + ":" + out.hash + ":" + out.path);
   }
-  std::map<std::string, std::set<std::string>> inputs;
+  std::vector<ModuloInput> inputs;
   for (const auto& [path, outputs] : derivation.input_derivations) {
-    // Two inputs may have one hash (the same file fetched in two ways): their outputs are united.
-    inputs[input_hash(path).base16()].insert(outputs.begin(), outputs.end());
+    inputs.push_back({input_hash(path).base16(), {outputs.begin(), outputs.end()}});
   }
-  return hash_of(HashAlgorithm::Sha256, derivation.to_aterm(mask_outputs, &inputs));
+  unite(inputs);
+  return DerivationText(derivation).modulo(mask_outputs, inputs);
 }
 
 }  // namespace hm

@@ -32,12 +32,44 @@ struct Derivation {
   std::map<std::string, std::string> environment;
 
   std::string to_aterm() const;
-  // As written into the modulo hash: output paths (and environment values of the outputs) emptied where `mask`,
-  // inputs replaced by `inputs` (base16 modulo hash -> output names) where given.
-  std::string to_aterm(bool mask_outputs,
-                       const std::map<std::string, std::set<std::string>>* inputs) const;
   bool is_fixed_output() const;
 };
+
+// One input as it is written into the modulo hash: the input's own hash in place of its path.
+struct ModuloInput {
+  std::string hash;                       // base16
+  std::vector<std::string_view> outputs;  // sorted
+};
+// Sorted by hash; inputs with one hash (a file fetched in two ways) become one, with the outputs of both.
+void unite(std::vector<ModuloInput>& inputs);
+
+// The texts of one derivation that instantiating it takes: two for hashes, one to be written. They differ in the inputs
+// and in the paths of the outputs only, so all the rest is quoted once.
+class DerivationText {
+ public:
+  // The derivation must stay as it is, but for the outputs' paths and their variables, and outlive this.
+  explicit DerivationText(const Derivation& derivation);
+
+  std::string written() const;  // the ".drv"
+  // What is hashed: with `inputs` for the input derivations, and outputs' paths left empty where `mask_outputs`.
+  Hash modulo(bool mask_outputs, const std::vector<ModuloInput>& inputs) const;
+
+ private:
+  template <class Inputs, class Write>
+  void pieces(bool mask_outputs, const Inputs& inputs, Write write) const;
+
+  struct Hole {
+    std::size_t at;            // in rest_: the value of an output's variable goes here
+    const std::string* name;   // of the output
+  };
+  const Derivation& derivation_;
+  std::string rest_;  // from the input sources on
+  std::vector<Hole> holes_;
+};
+
+// Where a derivation is written: text_path of its text, with all inputs as references.
+StorePath derivation_path(std::string_view store_dir, std::string_view name, const Derivation& derivation,
+                          std::string_view text);
 
 // Strict: refuses anything the writer would not have written. Bounded recursion, no trust in lengths.
 Result<Derivation> parse_derivation(std::string_view aterm);

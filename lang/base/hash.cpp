@@ -7,6 +7,7 @@
 #include <cstring>
 #include <new>
 #include <stdexcept>
+#include <vector>
 
 namespace hm {
 
@@ -63,12 +64,12 @@ constexpr auto kDigits32 = digits_of(kBase32);
 constexpr auto kDigits64 = digits_of(kBase64);
 
 std::string base16_encode(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size() * 2);
+  std::string out(bytes.size() * 2, '\0');
+  char* to = out.data();
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    out += kBase16[byte >> 4];
-    out += kBase16[byte & 15];
+    *to++ = kBase16[byte >> 4];
+    *to++ = kBase16[byte & 15];
   }
   return out;
 }
@@ -228,7 +229,42 @@ Hash hash_of(HashAlgorithm algorithm, std::string_view bytes) {
   return hasher.finish();
 }
 
-Hasher::Hasher(HashAlgorithm algorithm) : algorithm_(algorithm), context_(EVP_MD_CTX_new()) {
+namespace {
+
+// Contexts that are free, by algorithm: making one costs as much as hashing a few hundred bytes, and an evaluation hashes
+// many short texts.
+class FreeContexts {
+ public:
+  ~FreeContexts() {
+    for (auto& list : lists_) {
+      for (EVP_MD_CTX* context : list) EVP_MD_CTX_free(context);
+    }
+  }
+  EVP_MD_CTX* take(HashAlgorithm algorithm) {
+    auto& list = lists_[static_cast<std::size_t>(algorithm)];
+    if (list.empty()) return EVP_MD_CTX_new();
+    EVP_MD_CTX* context = list.back();
+    list.pop_back();
+    return context;
+  }
+  void give_back(HashAlgorithm algorithm, EVP_MD_CTX* context) {
+    constexpr std::size_t kMost = 8;
+    auto& list = lists_[static_cast<std::size_t>(algorithm)];
+    if (context && list.size() < kMost) {
+      list.push_back(context);
+    } else {
+      EVP_MD_CTX_free(context);
+    }
+  }
+
+ private:
+  std::array<std::vector<EVP_MD_CTX*>, std::size(kAlgorithms)> lists_;
+};
+thread_local FreeContexts free_contexts;
+
+}  // namespace
+
+Hasher::Hasher(HashAlgorithm algorithm) : algorithm_(algorithm), context_(free_contexts.take(algorithm)) {
   auto* context = static_cast<EVP_MD_CTX*>(context_);
   if (!context || EVP_DigestInit_ex2(context, evp(algorithm), nullptr) != 1) {
     EVP_MD_CTX_free(context);
@@ -237,9 +273,7 @@ Hasher::Hasher(HashAlgorithm algorithm) : algorithm_(algorithm), context_(EVP_MD
   }
 }
 
-Hasher::~Hasher() {
-  EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_));
-}
+Hasher::~Hasher() { free_contexts.give_back(algorithm_, static_cast<EVP_MD_CTX*>(context_)); }
 
 Hasher::Hasher(Hasher&& other) noexcept
     : algorithm_(other.algorithm_), context_(std::exchange(other.context_, nullptr)) {}

@@ -1,6 +1,7 @@
 #include "lang/base/store_path.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace hm {
 
@@ -10,10 +11,14 @@ constexpr std::size_t kHashLength = 32;
 constexpr std::size_t kMaxName = 211;
 constexpr std::size_t kHashBytes = 20;
 
-bool name_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '-' ||
-         c == '.' || c == '_' || c == '?' || c == '=';
-}
+constexpr auto kNameCharacters = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-._?=")) {
+    table[static_cast<unsigned char>(c)] = true;
+  }
+  return table;
+}();
+bool name_character(char c) { return kNameCharacters[static_cast<unsigned char>(c)]; }
 
 bool base32_character(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z' && c != 'e' && c != 'o' && c != 'u' && c != 't');
@@ -117,8 +122,10 @@ StorePath make_store_path(std::string_view store_dir, std::string_view type, con
   hasher.update(":");
   hasher.update(name);
   // The parts are well-formed by construction; callers check the name (check_store_name) before.
-  return StorePath::parse_base(base32_encode(compress(hasher.finish().raw())) + "-" + std::string(name))
-      .value();
+  std::string base = base32_encode(compress(hasher.finish().raw()));
+  base += '-';
+  base += name;
+  return StorePath::of_valid_base(std::move(base));
 }
 
 StorePath text_path(std::string_view store_dir, std::string_view name, std::string_view content,

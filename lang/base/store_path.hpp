@@ -20,6 +20,13 @@ class StorePath {
   // "<store_dir>/<base>" exactly; anything below it is an error.
   static Result<StorePath> parse(std::string_view store_dir, std::string_view path);
 
+  // For what is well-formed by construction, or was checked before.
+  static StorePath of_valid_base(std::string base) {
+    StorePath path;
+    path.base_ = std::move(base);
+    return path;
+  }
+
   const std::string& base() const { return base_; }
   std::string_view hash_part() const { return std::string_view(base_).substr(0, 32); }
   std::string_view name() const { return std::string_view(base_).substr(33); }

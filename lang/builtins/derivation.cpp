@@ -12,7 +12,7 @@ namespace hm {
 namespace {
 
 using builtin::checked;
-using Inputs = std::map<std::string, std::set<std::string>>;
+using Inputs = std::vector<ModuloInput>;
 
 // How the contents of a content-addressed output are hashed.
 enum class Method { Flat, Recursive, Text };
@@ -41,17 +41,18 @@ std::optional<Inputs> inputs_modulo(Evaluator& e, const Derivation& d, Pos pos) 
   for (const auto& [path, outputs] : d.input_derivations) {
     const Modulo hash = modulo_of(e, path, pos);
     if (!hash) return std::nullopt;
-    inputs[hash->base16()].insert(outputs.begin(), outputs.end());
+    inputs.push_back({hash->base16(), {outputs.begin(), outputs.end()}});
   }
+  unite(inputs);
   return inputs;
 }
 
-Modulo compute_modulo(const Derivation& d, const std::optional<Inputs>& inputs) {
+Modulo compute_modulo(const Derivation& d, const DerivationText& text, const std::optional<Inputs>& inputs) {
   if (d.is_fixed_output()) return hash_modulo(d, false, nullptr);
   const bool unknown =
       std::any_of(d.outputs.begin(), d.outputs.end(), [](const auto& o) { return o.second.path.empty(); });
   if (unknown || !inputs) return std::nullopt;
-  return hash_of(HashAlgorithm::Sha256, d.to_aterm(false, &*inputs));
+  return text.modulo(false, *inputs);
 }
 
 Modulo modulo_of(Evaluator& e, const std::string& path, Pos pos) {
@@ -61,7 +62,7 @@ Modulo modulo_of(Evaluator& e, const std::string& path, Pos pos) {
   Evaluator::Depth depth(e);
   const StorePath drv = checked(e, StorePath::parse(e.host().store_dir(), path), pos);
   const Derivation d = checked(e, e.host().read_derivation(drv), pos);
-  const Modulo hash = compute_modulo(d, d.is_fixed_output() ? std::nullopt : inputs_modulo(e, d, pos));
+  const Modulo hash = compute_modulo(d, DerivationText(d), d.is_fixed_output() ? std::nullopt : inputs_modulo(e, d, pos));
   e.derivation_hashes().emplace(path, hash);
   return hash;
 }
@@ -312,7 +313,8 @@ class Instantiation {
     out.hash_algorithm = std::string(prefix_of(method)) + std::string(name_of(hash.algorithm));
     out.hash = hash.base16();
     d_.environment["out"] = out.path;
-    modulo_ = compute_modulo(d_, std::nullopt);
+    text_.emplace(d_);
+    modulo_ = compute_modulo(d_, *text_, std::nullopt);
   }
 
   void set_floating_outputs() {
@@ -322,6 +324,7 @@ class Instantiation {
       d_.outputs[name] = {"", algorithm, impure_ ? "impure" : ""};
       d_.environment[name] = placeholder(name);
     }
+    text_.emplace(d_);
   }
 
   // The paths are a hash of everything but themselves.
@@ -331,24 +334,27 @@ class Instantiation {
       d_.environment[name].clear();
     }
     const std::optional<Inputs> inputs = inputs_modulo(e_, d_, pos_);
+    text_.emplace(d_);
     if (inputs) {
-      const Hash hash = hash_of(HashAlgorithm::Sha256, d_.to_aterm(true, &*inputs));
+      const Hash hash = text_->modulo(true, *inputs);
       const std::string store = e_.host().store_dir();
       for (auto& [name, output] : d_.outputs) {
         output.path = output_path(store, hash, name_, name).in(store);
         d_.environment[name] = output.path;
       }
     }
-    modulo_ = compute_modulo(d_, inputs);
+    modulo_ = compute_modulo(d_, *text_, inputs);
   }
 
   V result() {
+    const auto outputs = d_.outputs;
+    std::string text = text_->written();
     const std::string drv_path =
-        checked(e_, e_.host().add_derivation(name_, d_), pos_).in(e_.host().store_dir());
+        checked(e_, e_.host().add_derivation(name_, std::move(d_), std::move(text)), pos_).in(e_.host().store_dir());
     e_.derivation_hashes().insert_or_assign(drv_path, modulo_);
-    AttrsBuilder attrs(e_, 1 + d_.outputs.size());
+    AttrsBuilder attrs(e_, 1 + outputs.size());
     attrs.add("drvPath", string_with(drv_path, {ContextElement::Kind::DeepDerivation, drv_path, {}}));
-    for (const auto& [name, output] : d_.outputs) {
+    for (const auto& [name, output] : outputs) {
       const std::string path = output.path.empty() ? output_placeholder(drv_path, name) : output.path;
       attrs.add(name, string_with(path, {ContextElement::Kind::Output, drv_path, name}));
     }
@@ -374,6 +380,7 @@ class Instantiation {
   std::set<std::string> outputs_ = {"out"};
   ContextSet context_;
   Derivation d_;
+  std::optional<DerivationText> text_;  // of d_, once its outputs are known by name
   Modulo modulo_;
 };
 

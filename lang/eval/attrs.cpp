@@ -175,30 +175,36 @@ AttrsObj* Evaluator::merge(const AttrsObj* base, const AttrsObj* top) {
   return result;
 }
 
-// Two `//` at one place almost always meet the same two shapes again: the merge is then a gather.
-AttrsObj* Evaluator::merge_small(const AttrsObj* base, const AttrsObj* top) {
-  auto& known = state_->transitions[{base->shape, top->shape}];
-  if (!known) {
-    AttrsObj* result = merge(base, top);
-    const Shape* shape = result->shape;
-    auto* t = static_cast<State::Transition*>(allocate(offsetof(State::Transition, gather) + 2 * shape->size));
-    t->shape = shape;
-    for (std::uint32_t i = 0; i < shape->size; ++i) {
-      const std::int32_t from_top = slot_of(top->shape, shape->keys[i]);
-      t->gather[i] = from_top >= 0
-                         ? static_cast<std::uint16_t>(from_top)
-                         : static_cast<std::uint16_t>(slot_of(base->shape, shape->keys[i]) | State::kFromBase);
-    }
-    known = t;
-    return result;
+// Two `//` at one place almost always meet the same two shapes again: the merge is then a gather. Nothing where the two
+// are too wide for that, or one is layered.
+const Transition* Evaluator::transition_of(const Shape* base, const Shape* top) {
+  if ((base->flags | top->flags) & Shape::kLayered || base->size + top->size > kInternLimit) return nullptr;
+  auto& known = state_->transitions[{base, top}];
+  if (known) return known;
+  Symbol keys[kInternLimit];
+  std::uint32_t count = 0;
+  std::merge(base->keys, base->keys + base->size, top->keys, top->keys + top->size, keys);
+  count = static_cast<std::uint32_t>(std::unique(keys, keys + base->size + top->size) - keys);
+  auto* t = static_cast<Transition*>(allocate(offsetof(Transition, gather) + 2 * count));
+  t->base = base;
+  t->top = top;
+  t->shape = shape_of(keys, count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::int32_t from_top = slot_of(top, keys[i]);
+    t->gather[i] = from_top >= 0 ? static_cast<std::uint16_t>(from_top)
+                                 : static_cast<std::uint16_t>(slot_of(base, keys[i]) | Transition::kFromBase);
   }
-  AttrsObj* result = new_attrs(known->shape, nullptr);
-  for (std::uint32_t i = 0; i < known->shape->size; ++i) {
-    const std::uint16_t from = known->gather[i];
-    result->values[i] =
-        from & State::kFromBase ? base->values[from & ~State::kFromBase] : top->values[from];
+  return known = t;
+}
+
+V Evaluator::gather(const Transition& transition, const AttrsObj* base, const AttrsObj* top) {
+  const Shape* shape = transition.shape;
+  AttrsObj* result = new_attrs(shape, merged_origin(top->shape, top->origin, base->origin));
+  for (std::uint32_t i = 0; i < shape->size; ++i) {
+    const std::uint16_t from = transition.gather[i];
+    result->values[i] = from & Transition::kFromBase ? base->values[from & ~Transition::kFromBase] : top->values[from];
   }
-  return result;
+  return word(result, Tag::Attrs);
 }
 
 V Evaluator::update(V base, V top) {
@@ -206,21 +212,14 @@ V Evaluator::update(V base, V top) {
   if (top == kEmptyAttrs) return base;
   if (base == kEmptyAttrs) return top;
   const bool layered_base = is_layered(base), layered_top = is_layered(top);
-  const Origin* origin = nullptr;
-  if (!layered_base && !layered_top) {
-    const AttrsObj* b = flat_object(base);
-    const AttrsObj* t = flat_object(top);
-    if (b->shape->size + t->shape->size <= kInternLimit) {
-      AttrsObj* result = merge_small(b, t);
-      result->origin = merged_origin(t->shape, t->origin, b->origin);
-      return word(result, Tag::Attrs);
-    }
-  }
+  const AttrsObj* b = flat_object(base);
+  const AttrsObj* t = flat_object(top);
+  if (const Transition* transition = transition_of(b->shape, t->shape)) return gather(*transition, b, t);
   const std::uint32_t below = std::max(layered_base ? pointer<LayerObj>(base)->depth : 0,
                                        layered_top ? pointer<LayerObj>(top)->depth : 0);
   if (below >= kMaxLayers) {
-    const AttrsObj* b = flat(base);
-    const AttrsObj* t = flat(top);
+    b = flat(base);
+    t = flat(top);
     AttrsObj* result = merge(b, t);
     result->origin = merged_origin(t->shape, t->origin, b->origin);
     return word(result, Tag::Attrs);
@@ -228,7 +227,7 @@ V Evaluator::update(V base, V top) {
   // Positions of a layered set are answered by its layers (position_of).
   auto* layer = static_cast<LayerObj*>(allocate(sizeof(LayerObj)));
   layer->shape = &state_->layered;
-  layer->origin = origin;
+  layer->origin = nullptr;
   layer->flat = nullptr;
   layer->top = top;
   layer->base = base;

@@ -43,6 +43,7 @@ extern std::uintptr_t stack_floor;
 bool stack_is_low();
 
 struct TreeIndex;
+struct Transition;
 
 struct SearchPathEntry {
   std::string prefix;  // "" for an entry without "name="
@@ -386,7 +387,8 @@ class Evaluator {
   void explain_set_difference(V a, V b, Pos pos);
   std::string did_you_mean(std::string_view wrong, const std::vector<std::string_view>& known) const;
   AttrsObj* merge(const AttrsObj* base, const AttrsObj* top);
-  AttrsObj* merge_small(const AttrsObj* base, const AttrsObj* top);
+  const Transition* transition_of(const Shape* base, const Shape* top);
+  V gather(const Transition& transition, const AttrsObj* base, const AttrsObj* top);
   const Shape* new_shape(const Symbol* keys, std::uint32_t count);
   [[noreturn]] void out_of_memory();
   void unwind(Error& error, Activation* boundary);

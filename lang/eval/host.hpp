@@ -81,8 +81,8 @@ class Host {
   virtual Result<StorePath> add_text(const std::string& name, const std::string& text,
                                      const std::vector<StorePath>& references) = 0;
   // Writes (or in read-only evaluation only names) a .drv. `name` is the derivation's, without ".drv"; the path is
-  // text_path() of the ATerm, with all inputs as references.
-  virtual Result<StorePath> add_derivation(const std::string& name, const Derivation& derivation) = 0;
+  // text_path() of the ATerm, with all inputs as references. `text` is that ATerm: derivation.to_aterm().
+  virtual Result<StorePath> add_derivation(const std::string& name, Derivation derivation, std::string text) = 0;
   // A derivation written before (by this evaluation or an earlier one).
   virtual Result<Derivation> read_derivation(const StorePath& path) = 0;
   virtual bool is_valid_path(const StorePath& path) = 0;

@@ -309,13 +309,7 @@ V Interpreter::with_variable(Evaluator& ev, VarNode* node, V* locals, V* capture
       ++ev.counters_.with_cache_hits;
       return ev.force(set->values[known.slot]);
     }
-    if (V* found = ev.find(scope, node->name)) {
-      if (!(set->shape->flags & Shape::kLayered)) {
-        known.shape = set->shape;
-        known.slot = static_cast<std::uint64_t>(found - set->values);
-      }
-      return ev.force(*found);
-    }
+    if (V* found = find_and_remember(ev, scope, node->name, node->site)) return ev.force(*found);
   }
   ev.undefined_variable(node->name, node->pos, innermost);
 }

@@ -24,6 +24,7 @@ class Interpreter {
   static V select(Evaluator& ev, ast::SelectNode* node, V* locals, V* captures, bool& take_fallback);
   static bool has_attr(Evaluator& ev, ast::SelectNode* node, V* locals, V* captures);
   static V* lookup(Evaluator& ev, V attrs, ast::AttrName& name, Symbol symbol);
+  static V* find_and_remember(Evaluator& ev, V attrs, Symbol symbol, ast::SiteId id);
   static Symbol dynamic_name(Evaluator& ev, ast::AttrName& name, V* locals, V* captures);
   static V with_variable(Evaluator& ev, ast::VarNode* node, V* locals, V* captures);
   static V attrs(Evaluator& ev, ast::AttrsNode* node, V* locals, V* captures);

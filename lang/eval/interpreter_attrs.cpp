@@ -28,8 +28,26 @@ V* Interpreter::lookup(Evaluator& ev, V attrs, AttrName& name, Symbol symbol) {
     ++ev.counters_.select_cache_hits;
     return object->values + known.slot;
   }
+  return find_and_remember(ev, attrs, symbol, name.site);
+}
+
+// A site remembers a shape and a slot in it; of a layered set, whose layers have shapes of their own, the set itself and
+// the place of the attribute's word. (Wide sets such as `lib` and `pkgs` are layered, and selected from all the time.)
+V* Interpreter::find_and_remember(Evaluator& ev, V attrs, Symbol symbol, SiteId id) {
+  auto* object = pointer<AttrsObj>(attrs);
+  Site& known = site(id);
+  const bool layered = is_layered(attrs);
+  const auto* identity = reinterpret_cast<const Shape*>(object);
+  if (layered && known.shape == identity) {
+    ++ev.counters_.select_cache_hits;
+    return known.word;
+  }
   V* found = ev.find(attrs, symbol);
-  if (found && name.site && !is_layered(attrs)) {
+  if (!found || id == 0) return found;
+  if (layered) {
+    known.shape = identity;
+    known.word = found;
+  } else {
     known.shape = object->shape;
     known.slot = static_cast<std::uint64_t>(found - object->values);
   }
@@ -197,6 +215,23 @@ V Interpreter::update(Evaluator& ev, BinaryNode* node, V* locals, V* captures) {
   ev.force_attrs(top, node->right->pos, "in the right operand of the update (//) operator");
   V base = eval(ev, node->left, locals, captures);
   ev.force_attrs(base, node->left->pos, "in the left operand of the update (//) operator");
+  if (base != kEmptyAttrs && top != kEmptyAttrs) {
+    // Mostly the same two shapes as the last time.
+    const auto* b = pointer<AttrsObj>(base);
+    const auto* t = pointer<AttrsObj>(top);
+    Site& known = site(node->site);
+    if (const auto* transition = static_cast<const Transition*>(known.transition)) {
+      if (transition->base == b->shape && transition->top == t->shape) {
+        ++ev.counters_.updates;
+        return ev.gather(*transition, b, t);
+      }
+    }
+    if (const Transition* transition = ev.transition_of(b->shape, t->shape)) {
+      known.transition = transition;
+      ++ev.counters_.updates;
+      return ev.gather(*transition, b, t);
+    }
+  }
   return ev.update(base, top);
 }
 

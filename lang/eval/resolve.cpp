@@ -260,6 +260,7 @@ Expr Resolver::operation(BinaryNode* n, Expr self) {
     default: break;
   }
   if (!sugar || !is_static(sugar)) {
+    if (n->kind == Kind::Update) n->site = tree_->new_site();
     n->left = strict(n->left);
     n->right = strict(n->right);
     return self;

@@ -34,6 +34,15 @@ struct Origin {
   };
 };
 
+// How `base // top` of two interned shapes comes about: gather[i] is a slot of top, or with kFromBase of base.
+struct Transition {
+  static constexpr std::uint16_t kFromBase = 0x8000;
+  const Shape* base;
+  const Shape* top;
+  const Shape* shape;  // of the result
+  std::uint16_t gather[1];
+};
+
 struct Evaluator::State {
   explicit State(SymbolTable& symbols) : resolver(symbols) {}
 
@@ -51,12 +60,6 @@ struct Evaluator::State {
       return reinterpret_cast<std::uintptr_t>(p.base) * 31 + reinterpret_cast<std::uintptr_t>(p.top) / 8;
     }
   };
-  // How `base // top` of two interned shapes comes about: gather[i] is a slot of top, or with kFromBase of base.
-  struct Transition {
-    const Shape* shape;
-    std::uint16_t gather[1];
-  };
-  static constexpr std::uint16_t kFromBase = 0x8000;
   std::unordered_map<ShapePair, const Transition*, ShapePairHash> transitions;
   Shape layered{};  // the shape of every LayerObj
 

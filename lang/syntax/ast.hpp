@@ -34,10 +34,13 @@ inline constexpr std::size_t kSiteReserve = std::size_t{64} << 30;  // 2^32 site
 // What evaluation remembers about one node: an inline cache. Sites are numbered from 1; each starts as zeros, and pages
 // of sites that are never visited are never touched.
 struct Site {
-  const Shape* shape;  // the shape met last (attribute names, `with` variables); the shape of a literal set
+  const Shape* shape;  // the shape met last (attribute names, `with` variables), or the layered set met last; the shape of a
+                       // literal set
   union {
-    std::uint64_t slot;    // where the name stands in that shape
-    const Origin* origin;  // of a literal set
+    std::uint64_t slot;      // where the name stands in that shape
+    V* word;                 // of the attribute, in that layered set
+    const Origin* origin;    // of a literal set
+    const void* transition;  // of an update (eval/state.hpp)
   };
 };
 using SiteId = std::uint32_t;
@@ -131,6 +134,7 @@ struct UnaryNode : Node {
 };
 struct BinaryNode : Node {
   Expr left, right;
+  SiteId site = 0;  // Update
 };
 struct IfNode : Node {
   Expr condition, then, otherwise;

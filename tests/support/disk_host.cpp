@@ -241,18 +241,10 @@ Result<StorePath> DiskHost::add_text(const std::string& name, const std::string&
   return path;
 }
 
-Result<StorePath> DiskHost::add_derivation(const std::string& name, const Derivation& derivation) {
-  std::vector<StorePath> references;
-  for (const auto& [input, outputs] : derivation.input_derivations) {
-    HM_TRY(StorePath path, StorePath::parse(options_.store_dir, input));
-    references.push_back(std::move(path));
-  }
-  for (const std::string& input : derivation.input_sources) {
-    HM_TRY(StorePath path, StorePath::parse(options_.store_dir, input));
-    references.push_back(std::move(path));
-  }
-  HM_TRY(StorePath path, add_text(name + ".drv", derivation.to_aterm(), references));
-  derivations_.emplace(path, derivation);
+Result<StorePath> DiskHost::add_derivation(const std::string& name, Derivation derivation, std::string text) {
+  StorePath path = derivation_path(options_.store_dir, name + ".drv", derivation, text);
+  texts_.emplace(path, std::move(text));
+  derivations_.emplace(path, std::move(derivation));
   return path;
 }
 
