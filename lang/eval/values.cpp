@@ -65,7 +65,9 @@ V Evaluator::symbol_string(Symbol symbol) {
   return made[symbol.id];
 }
 
-ListObj* Evaluator::new_list(std::uint32_t size) {
+ListObj* Evaluator::new_list(std::size_t length) {
+  if (length > 0xffff'ffffu) [[unlikely]] error(Code::HeapLimit, kNoPos, "a list would have more than 4294967295 elements");
+  const auto size = static_cast<std::uint32_t>(length);
   auto* list = static_cast<ListObj*>(allocate(ListObj::bytes_for(size)));
   list->size = size;
   list->pad = 0;
@@ -76,7 +78,7 @@ ListObj* Evaluator::new_list(std::uint32_t size) {
 
 V Evaluator::make_list(const std::vector<V>& items) {
   if (items.empty()) return kEmptyList;
-  ListObj* list = new_list(static_cast<std::uint32_t>(items.size()));
+  ListObj* list = new_list(items.size());
   std::copy(items.begin(), items.end(), list->items);
   return word(list, Tag::List);
 }
