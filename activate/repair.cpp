@@ -8,6 +8,7 @@
 // stay, the latter is named.
 #include <algorithm>
 #include <cerrno>
+#include <set>
 
 #include "activate/session.hpp"
 
@@ -136,6 +137,7 @@ class Mender {
     HM_TRY(const Generation now, current());
     // What cannot be read manages nothing that is known: then everything stays as it is.
     if (now.number != 0 && now.none()) return {};
+    store_ = directory_of(now.store_path);
     HM_CHECK(find_displaced("before/home-files", ""));
     for (const Displaced& thing : displaced_) {
       HM_CHECK(now.manifest.find(thing.target) == nullptr ? put_back(thing) : remember(thing));
@@ -148,10 +150,69 @@ class Mender {
         if (now.manifest.find(file.target) == nullptr) HM_CHECK(remove_our_link(now, file.target));
       }
     }
+    HM_CHECK(remove_asides(all));
     return dirs_.sync();
   }
 
-  // Leaves of the transitional generation that lead to what was put aside.
+  // What a switch prepares beside its place, ".hm-<id>-<n>": links of ours, and directories of nothing else.
+  Status remove_asides(const std::vector<GenerationInfo>& all) {
+    std::set<std::string> directories = {""};
+    for (const GenerationInfo& info : all) {
+      auto generation = load_generation(fs_, info.store_path, info.number);
+      if (!generation) continue;
+      for (const ManagedFile& file : generation->manifest.files) {
+        for (std::string at = directory_of(file.target); !at.empty(); at = directory_of(at))
+          directories.insert(at);
+      }
+    }
+    for (const std::string& directory : directories) {
+      auto held = fs_.open_directory(At(place_.home + (directory.empty() ? "" : "/" + directory)), Follow::No,
+                                     Resolve::Ordinary);
+      if (!held) continue;  // a link, a file, or nothing
+      HM_TRY(const std::vector<NodeEntry> entries, fs_.list(*held));
+      for (const NodeEntry& entry : entries) {
+        if (!entry.name.starts_with(".hm-") || entry.name.starts_with(".hm-kept-")) continue;
+        HM_TRY(const bool ours, only_our_links(*held, entry));
+        if (!ours) {
+          left(fmt::format("'{}/{}' was prepared by an interrupted switch, and holds more than links",
+                           held_path(directory), entry.name));
+          continue;
+        }
+        HM_CHECK(remove_tree(fs_, *held, entry.name));
+        HM_CHECK(fs_.sync(*held));
+        done(fmt::format("'{}/{}', prepared by an interrupted switch, is gone", held_path(directory),
+                         entry.name));
+      }
+    }
+    return {};
+  }
+
+  std::string held_path(const std::string& directory) const {
+    return place_.home + (directory.empty() ? "" : "/" + directory);
+  }
+
+  Result<bool> only_our_links(const Fd& directory, const NodeEntry& entry) {
+    if (entry.kind == NodeKind::Symlink) {
+      HM_TRY(const std::string text, fs_.read_link(At(directory, entry.name)));
+      return text.starts_with(place_.profile() + "/home-files/") || is_direct_link(text);
+    }
+    if (entry.kind != NodeKind::Directory) return false;
+    HM_TRY(const Fd held, fs_.open_directory(At(directory, entry.name), Follow::No));
+    HM_TRY(const std::vector<NodeEntry> entries, fs_.list(held));
+    for (const NodeEntry& below : entries) {
+      HM_TRY(const bool ours, only_our_links(held, below));
+      if (!ours) return false;
+    }
+    return true;
+  }
+
+  // Into the store, as links of units are.
+  bool is_direct_link(const std::string& text) const {
+    return !store_.empty() && text.starts_with(store_ + "/");
+  }
+
+  // Leaves of the transitional generation that lead to what was put aside: a file or directory at its new
+  // place, a symlink where it led.
   Status find_displaced(const std::string& directory, const std::string& below) {
     auto held = fs_.open_directory(At(dirs_.state(), directory), Follow::No);
     if (!held) return held.error().os_error() == ENOENT ? Status() : Status(std::move(held).error());
@@ -161,18 +222,63 @@ class Mender {
       if (entry.kind == NodeKind::Directory) HM_CHECK(find_displaced(directory + "/" + entry.name, target));
       if (entry.kind != NodeKind::Symlink) continue;
       HM_TRY(const std::string text, fs_.read_link(At(*held, entry.name)));
-      if (auto at = location_of(text)) displaced_.push_back({target, *at});
+      HM_CHECK(note_displaced(target, text));
     }
     return {};
   }
 
-  std::optional<Location> location_of(const std::string& absolute) const {
+  static std::string directory_of(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string::npos ? "" : path.substr(0, slash);
+  }
+
+  // Places whose names are hm's own are certain. What was kept beside its place under a name that was asked
+  // for (-b) might be somebody's: it stays where it is, and is named.
+  Status note_displaced(const std::string& target, const std::string& text) {
+    if (text.starts_with(from_store() + "/")) return {};  // a leaf of the generation itself
     const std::string kept = place_.state + "/kept/", home = place_.home + "/";
-    std::optional<Location> at;
-    if (absolute.starts_with(kept)) at = in_state(absolute.substr(place_.state.size() + 1));
-    if (!at && absolute.starts_with(home) && !absolute.starts_with(place_.state + "/"))
-      at = in_home(absolute.substr(home.size()));
-    return at && is_safe_relative(at->path) ? at : std::nullopt;
+    if (text.starts_with(kept)) {
+      displaced_.push_back({target, in_state(text.substr(place_.state.size() + 1))});
+      return {};
+    }
+    const std::string inside = directory_of(target);
+    if (text.starts_with(home + (inside.empty() ? "" : inside + "/") + ".hm-kept-")) {
+      displaced_.push_back({target, in_home(text.substr(home.size()))});
+      return {};
+    }
+    HM_TRY(const std::optional<Location> link, kept_link(target, text));
+    if (link) {
+      displaced_.push_back({target, *link});
+    } else if (text.starts_with(home + target + ".")) {
+      left(fmt::format("'{}' is what stood at '{}', or what a link there led to", text, target));
+    }
+    return {};
+  }
+
+  std::string from_store() { return base_of_transition("before"); }
+
+  // The symlink among what was put aside that led to `aim` from where `target` is.
+  Result<std::optional<Location>> kept_link(const std::string& target, const std::string& aim) {
+    const std::string inside = directory_of(target);
+    std::optional<Location> found;
+    const auto look = [&](const Location& directory, std::string_view prefix) -> Status {
+      auto held = fs_.open_directory(At(directory.absolute(place_)));
+      if (!held) return {};
+      HM_TRY(const std::vector<NodeEntry> entries, fs_.list(*held));
+      for (const NodeEntry& entry : entries) {
+        if (entry.kind != NodeKind::Symlink || !entry.name.starts_with(prefix)) continue;
+        HM_TRY(const std::string text, fs_.read_link(At(*held, entry.name)));
+        const std::string absolute =
+            text.starts_with('/') ? text : place_.home + (inside.empty() ? "" : "/" + inside) + "/" + text;
+        if (absolute == aim)
+          found = Location{directory.base,
+                           directory.path.empty() ? entry.name : directory.path + "/" + entry.name};
+      }
+      return {};
+    };
+    HM_CHECK(look(in_state("kept"), ""));
+    if (!found) HM_CHECK(look(in_home(inside), ".hm-kept-"));
+    return found;
   }
 
   Result<bool> is_our_link(const Location& location, const std::string& text) {
@@ -274,6 +380,7 @@ class Mender {
   HomeDirectories& dirs_;
   Mended& mended_;
   Ledger ledger_;
+  std::string store_;  // the directory that the current generation lies in
   std::vector<Displaced> displaced_;
 };
 

