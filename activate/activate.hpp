@@ -96,6 +96,16 @@ Result<Recovery> recover(Fs& fs, const Place& place, const SwitchOptions& option
 // Is there one? Changes nothing.
 Result<JournalState> pending(Fs& fs, const Place& place);
 
+// A way out where hm's own files in the state directory are damaged: the journal of a switch, the ledger, the
+// profile link. What is damaged is set aside beside its place, never deleted; the state is derived from the
+// profile, the transitional generations and the manifests; then the home is brought to what it is to be.
+// Errors: StateTooNew (a newer hm's files are not damaged), Locked, and what the machine refuses.
+struct Mended {
+  std::vector<std::string> done;  // a line each
+  std::vector<std::string> left;  // what a person has to look at
+};
+Result<Mended> repair(Fs& fs, const Place& place, const SwitchOptions& options);
+
 // All generations, by number; none where there is no state yet.
 Result<std::vector<GenerationInfo>> generations(Fs& fs, const Place& place);
 // The current one; number 0 without store path where there is none.

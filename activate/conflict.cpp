@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kLargestDiffed = 1u << 20;
 constexpr std::size_t kMostEdits = 4'000;
+constexpr const char* kKeepBeside = "keep what is there beside the new link: `hm switch -b EXTENSION`";
 
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
@@ -175,7 +176,7 @@ std::vector<std::string> ways_out(const Conflict& c) {
     return {
         fmt::format("replace the symlink '{}' by a directory, or give the file a target outside it", c.path)};
   }
-  std::vector<std::string> ways = {"keep what is there beside the new link: `hm switch -b EXTENSION`"};
+  std::vector<std::string> ways = {kKeepBeside};
   if (c.path == c.target) {
     ways.push_back(fmt::format("put it aside without asking: `force = true` on the entry of '{}'", c.target));
     if (c.kind == Conflict::Kind::File || c.kind == Conflict::Kind::Drift) {
@@ -194,11 +195,14 @@ Error conflict_error(const std::vector<Conflict>& conflicts) {
   if (conflicts.size() > 1) {
     for (const Conflict& c : conflicts) error.note(describe(c));
   }
-  const auto ways = ways_out(conflicts[0]);
-  for (const std::string& way : ways) error.note(way);
   const bool backups =
       std::all_of(conflicts.begin(), conflicts.end(), [](const Conflict& c) { return c.can_back_up; });
-  if (backups) error.hint("`hm switch -b backup` keeps what is there beside the new links");
+  for (const std::string& way : ways_out(conflicts[0])) {
+    // The hint below says so.
+    if (backups && way == kKeepBeside) continue;
+    error.note(way);
+  }
+  if (backups) error.hint("`hm switch -b EXT` keeps what is there beside the new links, as FILE.EXT");
   return error;
 }
 

@@ -5,8 +5,13 @@
 #include <charconv>
 #include <ctime>
 
+#include "activate/ledger.hpp"
+
 namespace hm::activate {
 namespace {
+
+// More than anyone makes; numbers stay far from where they would wrap around.
+constexpr GenerationNumber kMostGenerations = 1'000'000'000'000;
 
 std::optional<GenerationNumber> number_of(std::string_view name) {
   constexpr std::string_view head = "home-", tail = "-link";
@@ -17,6 +22,7 @@ std::optional<GenerationNumber> number_of(std::string_view name) {
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
   // One spelling a number: "home-07-link" is not hm's.
   if (error != std::errc() || end != name.data() + name.size() || number == 0 || name[0] == '0') return {};
+  if (number > kMostGenerations) return {};
   return number;
 }
 
@@ -69,13 +75,19 @@ Result<Profile> read_profile(Fs& fs, const Fd& profiles) {
     profile.between = true;
   } else {
     return fail(Code::StateDamaged, "the profile leads to '{}', which hm never writes", profile.text)
-        .hint("remove the link `profiles/home` in hm's state directory; the next switch makes it anew");
+        .hint(kRepairHint);
   }
   return profile;
 }
 
 Result<std::vector<GenerationInfo>> list_generations(Fs& fs, const Fd& profiles) {
   HM_TRY(const Profile profile, read_profile(fs, profiles));
+  HM_TRY(std::vector<GenerationInfo> result, numbered_links(fs, profiles));
+  for (GenerationInfo& info : result) info.current = info.number == profile.number;
+  return result;
+}
+
+Result<std::vector<GenerationInfo>> numbered_links(Fs& fs, const Fd& profiles) {
   HM_TRY(const std::vector<NodeEntry> entries, fs.list(profiles));
   std::vector<GenerationInfo> result;
   for (const NodeEntry& entry : entries) {
@@ -86,11 +98,17 @@ Result<std::vector<GenerationInfo>> list_generations(Fs& fs, const Fd& profiles)
     HM_TRY(info.store_path, fs.read_link(At(profiles, entry.name)));
     HM_TRY(const NodeStatus status, fs.stat(At(profiles, entry.name), Follow::No));
     info.created = status.mtime_seconds;
-    info.current = *number == profile.number;
     result.push_back(std::move(info));
   }
   std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
   return result;
+}
+
+Result<GenerationNumber> highest_number(Fs& fs, const Fd& profiles) {
+  HM_TRY(const std::vector<NodeEntry> entries, fs.list(profiles));
+  GenerationNumber highest = 0;
+  for (const NodeEntry& entry : entries) highest = std::max(highest, number_of(entry.name).value_or(0));
+  return highest;
 }
 
 Result<std::int64_t> parse_when(std::string_view text, std::int64_t now) {

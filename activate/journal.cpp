@@ -84,7 +84,8 @@ Result<Journal> parse_journal(std::string_view text) {
   const std::size_t line = text.find('\n');
   if (line == std::string_view::npos ||
       hash_of(HashAlgorithm::Sha256, text.substr(line + 1)).base16() != text.substr(0, line)) {
-    return fail(Code::StateDamaged, "the journal of an interrupted switch fails its checksum");
+    return fail(Code::StateDamaged, "the journal of an interrupted switch fails its checksum")
+        .hint(kRepairHint);
   }
   return parse_state<Journal>("the journal of an interrupted switch", text.substr(line + 1), journal_from);
 }

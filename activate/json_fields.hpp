@@ -38,9 +38,9 @@ Result<T> parse_state(std::string_view what, std::string_view text, Read read) {
   } catch (const NewerState& e) {
     return fail(Code::StateTooNew, "{} was written by a newer hm: {}", what, e.what());
   } catch (const BadState& e) {
-    return fail(Code::StateDamaged, "{} cannot be used: {}", what, e.what());
+    return fail(Code::StateDamaged, "{} cannot be used: {}", what, e.what()).hint(kRepairHint);
   } catch (const Json::exception& e) {
-    return fail(Code::StateDamaged, "{} cannot be used: {}", what, e.what());
+    return fail(Code::StateDamaged, "{} cannot be used: {}", what, e.what()).hint(kRepairHint);
   }
 }
 

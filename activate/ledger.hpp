@@ -58,6 +58,10 @@ std::string write_ledger(const Ledger& ledger);
 // Errors: StateTooNew, StateDamaged.
 Result<Ledger> parse_ledger(std::string_view text);
 
+// For every diagnostic about a damaged file of the state directory.
+inline constexpr const char* kRepairHint =
+    "`hm doctor --repair` sets it aside and derives the state from the profile and the generations";
+
 // An absent ledger is an empty one.
 Result<Ledger> load_ledger(Fs& fs, const Fd& state);
 // Durable when it returns.

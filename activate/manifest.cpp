@@ -53,6 +53,7 @@ class Reader : public nlohmann::json_sax<Json> {
   }
 
   std::uint64_t version = 0;
+  bool has_files = false;
   std::string complaint;
 
  private:
@@ -108,6 +109,7 @@ class Reader : public nlohmann::json_sax<Json> {
       if (known_list != !object && (known_list || is_field(key))) {
         complain(fmt::format("'{}' has the wrong type", key));
       }
+      if (known_list && !object && key == "files") has_files = true;
       if ((known_list && !object) || (key == "sessionVariables" && object)) return;
     } else if (keys_.size() == 2 && element && object) {
       const std::string& list = keys_[0];
@@ -165,6 +167,7 @@ class Reader : public nlohmann::json_sax<Json> {
   std::string* element_slot(const std::string& list, const std::string& key, bool*& flag) {
     if (list == "files" && !m_.files.empty()) {
       if (key == "target") return &m_.files.back().target;
+      if (key == "content") return &m_.files.back().content;
       if (key == "onChange") return &m_.files.back().on_change;
       if (key == "force") flag = &m_.files.back().force;
     } else if (list == "packages" && !m_.packages.empty()) {
@@ -306,6 +309,13 @@ Status check(Manifest& m) {
 
 }  // namespace
 
+std::optional<bool> same_by_mark(const ManagedFile& a, const ManagedFile& b) {
+  if (a.content.empty() || b.content.empty()) return std::nullopt;
+  if (a.content == b.content) return true;
+  const bool files = a.content[0] == 'f' && b.content[0] == 'f';
+  return files ? std::optional<bool>(false) : std::nullopt;
+}
+
 bool path_order(std::string_view a, std::string_view b) {
   const std::size_t shorter = std::min(a.size(), b.size());
   const auto [x, y] = std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(shorter), b.begin());
@@ -347,6 +357,8 @@ Result<Manifest> parse_manifest(std::string_view json) {
   }
   if (!reader.complaint.empty()) return damaged(std::move(reader.complaint));
   if (reader.version != kManifestVersion) return damaged("it has no version");
+  // An empty home says so; one cut short must not read as empty, for a switch would take every file away.
+  if (!reader.has_files) return damaged("it has no list of files");
   HM_CHECK(check(manifest));
   return manifest;
 }

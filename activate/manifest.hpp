@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +23,13 @@ inline constexpr std::uint64_t kManifestVersion = 1;
 // One leaf of home-files. The source is always <generation>/home-files/<target>.
 struct ManagedFile {
   std::string target;     // relative to the home, safe
+  std::string content;    // a mark of what it holds; "": the manifest of an older hm, which had none
   std::string on_change;  // shell text, run after the switch when the content changed
   bool force = false;     // what stands there and is not ours may be put aside without asking
 };
+
+// Do two leaves hold the same, as far as their marks tell? Of links with different texts they do not.
+std::optional<bool> same_by_mark(const ManagedFile& a, const ManagedFile& b);
 
 struct PackageEntry {
   std::string name, version, path, origin, program;

@@ -205,7 +205,13 @@ class Observer {
     }
     for (Node& here : out_.nodes) {
       if (here.old_file < 0 || here.new_file < 0) continue;
-      const std::string& target = to_.manifest.files[static_cast<std::size_t>(here.new_file)].target;
+      const ManagedFile& was = from_.manifest.files[static_cast<std::size_t>(here.old_file)];
+      const ManagedFile& file = to_.manifest.files[static_cast<std::size_t>(here.new_file)];
+      if (const std::optional<bool> same = same_by_mark(was, file)) {
+        here.seen.changed = !*same;
+        continue;
+      }
+      const std::string& target = file.target;
       here.seen.changed = true;
       if (!old_files || !new_files) continue;
       HM_TRY(const bool same, same_content(fs_, At(*old_files, target), At(*new_files, target)));

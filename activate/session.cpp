@@ -16,13 +16,19 @@ Result<std::string> checked_directory(const std::string& path, std::string_view 
     if (path[i] == '/' && (i + 1 == path.size() || path[i + 1] == '/')) continue;
     clean += path[i];
   }
+  if (clean.empty()) {
+    return fail(Code::Usage, "the {} is '/', the root of the machine", what)
+        .hint("set HOME to a directory of your own; hm does not manage the whole machine");
+  }
   // "/.", "/.." and bytes that no text file could name.
-  if (clean.empty() || !check_target(std::string_view(clean).substr(1))) {
+  if (!check_target(std::string_view(clean).substr(1))) {
     return fail(Code::Usage, "the {} '{}' is not a path hm can work with", what, path)
         .hint("it has to be valid UTF-8, without control characters and without `.` and `..`");
   }
   return clean;
 }
+
+}  // namespace
 
 Result<Fd> take_lock(Fs& fs, const Fd& state, const SwitchOptions& options) {
   HM_TRY(Fd lock, fs.create(At(state, "lock"), Create::OpenOrCreate, 0600));
@@ -45,8 +51,6 @@ Result<Fd> take_lock(Fs& fs, const Fd& state, const SwitchOptions& options) {
   return lock;
 }
 
-}  // namespace
-
 Result<Place> checked_place(const Place& place) {
   Place result;
   HM_TRY(result.home, checked_directory(place.home, "home directory"));
@@ -65,10 +69,11 @@ Result<Session> Session::open(Fs& fs, const Place& place, const SwitchOptions& o
   HM_TRY(session.ledger_, load_ledger(fs, session.dirs_->state()));
   HM_TRY(session.profile_, read_profile(fs, session.dirs_->profiles()));
   if (session.profile_.between) {
-    return fail(Code::StateDamaged,
-                "the profile leads to a transitional generation, but no journal says why");
+    return fail(Code::StateDamaged, "the profile leads to a transitional generation, but no journal says why")
+        .hint(kRepairHint);
   }
   HM_TRY(session.generations_, list_generations(fs, session.dirs_->profiles()));
+  HM_TRY(session.highest_, highest_number(fs, session.dirs_->profiles()));
   return session;
 }
 
@@ -81,6 +86,7 @@ Result<Session> Session::look(Fs& fs, const Place& place) {
   HM_TRY(session.ledger_, load_ledger(fs, session.dirs_->state()));
   HM_TRY(session.profile_, read_profile(fs, session.dirs_->profiles()));
   HM_TRY(session.generations_, list_generations(fs, session.dirs_->profiles()));
+  HM_TRY(session.highest_, highest_number(fs, session.dirs_->profiles()));
   HM_TRY(const FoundJournal found, load_journal(fs, session.dirs_->state()));
   if (found.state != JournalState::Settled) {
     const bool undo = found.state == JournalState::Preparing;
@@ -101,8 +107,7 @@ const GenerationInfo* Session::find(GenerationNumber number) const {
 }
 
 GenerationNumber Session::next_number() const {
-  const GenerationNumber after = generations_.empty() ? 1 : generations_.back().number + 1;
-  return std::max(after, ledger_.next);
+  return std::max(highest_ + 1, ledger_.next);
 }
 
 Result<Generation> Session::current(Fs& fs) {

@@ -37,9 +37,13 @@ class Session {
   Ledger ledger_;
   Profile profile_;
   std::vector<GenerationInfo> generations_;
+  GenerationNumber highest_ = 0;  // that a name in profiles/ takes
   Recovery recovered_;
   std::vector<std::string> warnings_;
 };
+
+// The lock of a home, held until the descriptor is closed. Locked where `options` do not want to wait.
+Result<Fd> take_lock(Fs& fs, const Fd& state, const SwitchOptions& options);
 
 // Absolute, without "/" at the end or twice, valid UTF-8. Usage where it cannot be one.
 Result<Place> checked_place(const Place& place);

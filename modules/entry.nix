@@ -8,6 +8,8 @@
   username ? "",
   homeDirectory ? "",
   system ? builtins.currentSystem,
+  # Give `{ homes = [ … ]; }` instead: the names of the file's homes, where it has several.
+  listHomes ? false,
   hmVersion ? "",
   stateHome ? "",
   profileDirectory ? "",
@@ -50,17 +52,19 @@ let
     else
       lib.attrByPath path (throw "attribute '${attribute}' is not in '${toString file}'") content;
 
-  byUser =
+  candidatesIn =
     homes:
     let
       names = lib.attrNames homes;
       mine = builtins.filter (name: name == username || lib.hasPrefix "${username}@" name) names;
-      candidates = if mine == [ ] then names else mine;
     in
-    if builtins.length candidates == 1 then
-      homes.${builtins.head candidates}
+    if mine == [ ] then names else mine;
+  byUser =
+    homes:
+    if builtins.length (candidatesIn homes) == 1 then
+      homes.${builtins.head (candidatesIn homes)}
     else
-      throw "'${toString file}' has several homes, name one of them: ${lib.concatStringsSep ", " names}";
+      throw "'${toString file}' has several homes, name one of them: ${lib.concatStringsSep ", " (candidatesIn homes)}";
 
   packageArguments = {
     inherit lib;
@@ -89,7 +93,15 @@ let
     };
   home = value: if isHome value then adopt value else ofModule value;
 in
-if isSetOfHomes chosen then
+if listHomes then
+  {
+    homes =
+      let
+        names = if isSetOfHomes chosen then lib.attrNames chosen.homeConfigurations else [ ];
+      in
+      if builtins.length names > 1 then names else [ ];
+  }
+else if isSetOfHomes chosen then
   home (byUser chosen.homeConfigurations)
 else if attribute == "" && !isCallable imported && !isHome chosen then
   # A file imported as a module says in its errors where a definition stands.

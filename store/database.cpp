@@ -63,6 +63,9 @@ int version_in_header(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   unsigned char header[100];
   if (!in.read(reinterpret_cast<char*>(header), sizeof header)) return 0;
+  // What does not begin as a database is no newer one either; SQLite says then that it is damaged.
+  constexpr char kMagic[] = "SQLite format 3";
+  if (!std::equal(std::begin(kMagic), std::end(kMagic), header)) return 0;
   return header[60] << 24 | header[61] << 16 | header[62] << 8 | header[63];
 }
 
@@ -166,7 +169,7 @@ Error Database::failed(const char* doing) const {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return fail(Code::StateDamaged, "the store's database '{}' is damaged: {}", file_, why)
-          .hint("`hm store verify` can rebuild it from the objects");
+          .hint("`hm store repair` sets it aside and makes it anew from the objects");
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:

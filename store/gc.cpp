@@ -26,6 +26,12 @@ class Collection {
   Status prepare() {
     HM_TRY(lock_, FileLock::acquire(impl_.fs, impl_.directories.data, "gc.lock", Lock::Exclusive, Wait::Yes));
     HM_TRY(roots_, find_roots(impl_));
+    if (!roots_.lost_profiles.empty()) {
+      return fail(Code::StateDamaged, "'{}' leads to a generation whose link is gone: what it needs is not known",
+                  roots_.lost_profiles.front())
+          .note("nothing was deleted")
+          .hint("'hm switch' makes a new generation; then this can be run again");
+    }
     HM_TRY(all_, impl_.database->all());
     for (std::size_t i = 0; i < all_.size(); ++i) by_path_.emplace(all_[i].path, i);
     return mark();

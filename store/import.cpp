@@ -11,9 +11,15 @@ class Walk {
   Walk(Fs& fs, const TreeFilter& filter, TreeSink& sink, std::optional<bool> executable)
       : fs_(fs), filter_(filter), sink_(sink), executable_(executable), buffer_(256 * 1024, '\0') {}
 
-  Status node(const At& at, const std::string& path, const std::string& name) {
+  Status root(const At& at, const std::string& path, const std::string& name) {
     HM_TRY(const NodeStatus status, fs_.stat(at));
-    switch (status.kind) {
+    return node(status.kind, at, path, name);
+  }
+
+ private:
+  // What the directory's listing says of an entry is enough to know how to read it.
+  Status node(NodeKind kind, const At& at, const std::string& path, const std::string& name) {
+    switch (kind) {
       case NodeKind::Missing:
         return fail(Code::NotFound, "path '{}' does not exist", path);
       case NodeKind::File:
@@ -31,7 +37,6 @@ class Walk {
                 "'{}' is neither a file nor a directory nor a symlink, and cannot be in the store", path);
   }
 
- private:
   Status directory(const At& at, const std::string& path, const std::string& name) {
     HM_TRY(const Fd held, fs_.open_directory(at, Follow::No));
     HM_TRY(const std::vector<NodeEntry> entries, fs_.list(held));
@@ -39,7 +44,7 @@ class Walk {
     for (const NodeEntry& entry : entries) {
       const std::string below = path + "/" + entry.name;
       if (filter_ && !filter_(below, entry.kind)) continue;
-      HM_CHECK(node(At(held, entry.name), below, entry.name));
+      HM_CHECK(node(entry.kind, At(held, entry.name), below, entry.name));
     }
     return sink_.end_directory();
   }
@@ -51,10 +56,12 @@ class Walk {
     std::uint64_t left = status.size;
     while (true) {
       HM_TRY(const std::size_t n, fs_.read(fd, buffer_.data(), buffer_.size()));
-      if (n == 0) break;
       if (n > left) return changed(path);
       left -= n;
-      HM_CHECK(sink_.content(std::string_view(buffer_.data(), n)));
+      if (n > 0) HM_CHECK(sink_.content(std::string_view(buffer_.data(), n)));
+      // Less than was asked for is the end of a regular file, where nothing is missing: most files take one
+      // read.
+      if (n == 0 || (left == 0 && n < buffer_.size())) break;
     }
     if (left != 0) return changed(path);
     return sink_.end_file();
@@ -76,7 +83,7 @@ class Walk {
 
 Status walk_tree(Fs& fs, const At& source, const std::string& source_path, const TreeFilter& filter,
                  TreeSink& sink, std::optional<bool> executable, const std::string& root_name) {
-  return Walk(fs, filter, sink, executable).node(source, source_path, root_name);
+  return Walk(fs, filter, sink, executable).root(source, source_path, root_name);
 }
 
 }  // namespace hm

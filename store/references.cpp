@@ -42,6 +42,11 @@ void ReferenceScanner::scan(std::string_view bytes) {
   }
 }
 
+void ReferenceScanner::start_over() {
+  for (auto& [hash, candidate] : candidates_) candidate.found = false;
+  tail_.clear();
+}
+
 void ReferenceScanner::update(std::string_view bytes) {
   if (candidates_.empty()) return;
   if (!tail_.empty()) {

@@ -15,6 +15,8 @@ class ReferenceScanner {
   explicit ReferenceScanner(const std::vector<StorePath>& candidates);
   // The next bytes of the stream; a mention may span two calls.
   void update(std::string_view bytes);
+  // Forgets what was mentioned: for the next stream with the same candidates.
+  void start_over();
   // What was mentioned so far, sorted.
   std::vector<StorePath> found() const;
 

@@ -73,6 +73,20 @@ class RootFinder {
     return {};
   }
 
+  Result<std::string> where_it_leads(const std::string& link) {
+    auto target = impl_.fs.read_link(At(link));
+    if (!target || target.value().compare(0, 1, "/") == 0) return target;
+    return directory_of(link) + "/" + target.value();
+  }
+
+  Status dangles(const std::string& link, bool beyond) {
+    // "home" -> "home-42-link", which is gone: what the current generation needs cannot be known.
+    if (beyond && link.ends_with("/profiles/home")) found_.lost_profiles.push_back(link);
+    // Only our own registrations are tidied up; a dangling link elsewhere is its owner's affair.
+    if (link.starts_with(impl_.options.state_dir + "/gcroots/auto/")) found_.stale_links.push_back(link);
+    return {};
+  }
+
   // Link by link, because a link may pass through others before one of them enters the store.
   Status follow(const std::string& link) {
     std::string path = link;
@@ -82,14 +96,9 @@ class RootFinder {
         return {};
       }
       HM_TRY(const NodeStatus status, impl_.fs.stat(At(path)));
-      if (status.kind == NodeKind::Missing) {
-        // Only our own registrations are tidied up; a dangling link elsewhere is its owner's affair.
-        if (link.starts_with(impl_.options.state_dir + "/gcroots/auto/")) found_.stale_links.push_back(link);
-        return {};
-      }
+      if (status.kind == NodeKind::Missing) return dangles(link, path != link);
       if (status.kind != NodeKind::Symlink) return {};
-      HM_TRY(const std::string target, impl_.fs.read_link(At(path)));
-      path = target.starts_with('/') ? target : directory_of(path) + "/" + target;
+      HM_TRY(path, where_it_leads(path));
     }
     return {};
   }

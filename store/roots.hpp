@@ -20,6 +20,7 @@ struct FoundRoots {
   std::set<std::string> live_sessions;
   std::vector<std::string> stale_links;     // in gcroots/auto: the link they name is gone
   std::vector<std::string> stale_sessions;  // files that nobody holds
+  std::vector<std::string> lost_profiles;   // of a home: they lead to a numbered link that is gone
 };
 
 // With gc.lock held exclusively nothing of this can grow; without, it is a snapshot.

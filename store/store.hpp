@@ -130,6 +130,13 @@ struct VerifyReport {
   std::vector<std::string> database;  // what SQLite's own check found
 };
 
+struct RepairReport {
+  std::size_t checked = 0;
+  std::vector<StorePath> repaired;    // were damaged, and are whole again
+  std::vector<StorePath> left;        // no derivation here makes them: the next switch adds them anew
+  std::vector<std::string> failures;  // of builds, a line each
+};
+
 struct FetchSource {
   std::string name;
   std::optional<Hash> expected = {};  // flat: of the file · unpacked: of the NAR
@@ -212,6 +219,18 @@ class Store {
   // Hashes again what is there (all, or `paths`) and compares with the index.
   Result<VerifyReport> verify(const std::vector<StorePath>& paths = {},
                               const std::function<bool()>& interrupted = nullptr);
+
+  // Verifies (all, or `paths`) and makes again what is damaged, where a derivation of the store makes it. The
+  // rows of what it cannot make are gone afterwards, with those of all that refers to it; their bytes stay.
+  Result<RepairReport> repair(const std::vector<StorePath>& paths, const BuildOptions& options);
+  // What the database's own check finds wrong; none where it is whole.
+  Result<std::vector<std::string>> check_index();
+  // Gives every object a row that a derivation or its own name vouches for. For a store whose database was
+  // lost: an index that holds anything is Code::BadUse. The number of rows.
+  Result<std::size_t> index_objects();
+  // Moves the database out of the way, so that open() makes a new one; gives the path it has now. Nothing is
+  // deleted.
+  static Result<std::string> set_index_aside(const StoreOptions& options, Fs& fs);
 
   struct Impl;
 

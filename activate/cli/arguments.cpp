@@ -30,9 +30,9 @@ CLI::Option* add(CLI::App& app, const Arguments::Item& item) {
         } else if constexpr (std::is_same_v<T, StringPairs>) {
           return app.add_option(item.names, *target)->allow_extra_args(false);
         } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
-          // One value a time: `-I a FILE` must not swallow FILE.
+          // One value a time: `-I a FILE` must not swallow FILE. Unless it says that it takes all that follow.
           auto* option = app.add_option(item.names, *target);
-          return item.positional ? option : option->allow_extra_args(false);
+          return item.positional || item.metavar.ends_with("…") ? option : option->allow_extra_args(false);
         } else {
           return app.add_option(item.names, *target);
         }

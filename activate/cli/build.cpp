@@ -99,13 +99,26 @@ std::string system_of_machine() {
 
 Result<std::unique_ptr<Store>> open_store(Program& program, StoreUse use) {
   if (use == StoreUse::Write) HM_CHECK(check_owner(program.places));
+  return Store::open(store_options(program, use), program.fs);
+}
+
+StoreOptions store_options(const Program& program, StoreUse use) {
   StoreOptions options;
   options.store_dir = store_directory(program.places);
   options.state_dir = program.places.state();
   options.data_dir = data_directory(program.places, options.store_dir);
   options.access = use == StoreUse::Write ? Database::Access::ReadWrite : Database::Access::ReadOnly;
   options.system = system_of_machine();
-  return Store::open(std::move(options), program.fs);
+  return options;
+}
+
+Status with_build_options(Program& program, Store& store, const std::function<Status(const BuildOptions&)>& body) {
+  Interruption interruption;
+  Progress progress(program, store);
+  BuildOptions options;
+  options.progress = [&](const BuildEvent& event) { progress(event); };
+  options.interrupted = [] { return Interruption::caught() != 0; };
+  return body(options);
 }
 
 Result<std::vector<std::string>> build_outputs(Program& program, Store& store, const std::vector<std::string>& derivations) {
@@ -114,12 +127,11 @@ Result<std::vector<std::string>> build_outputs(Program& program, Store& store, c
     HM_TRY(auto derivation, StorePath::parse(store.dir(), path));
     wanted.push_back({std::move(derivation), {}});
   }
-  Interruption interruption;
-  Progress progress(program, store);
-  BuildOptions options;
-  options.progress = [&](const BuildEvent& event) { progress(event); };
-  options.interrupted = [] { return Interruption::caught() != 0; };
-  HM_TRY(auto realised, store.realise(wanted, options));
+  Realised realised;
+  HM_CHECK(with_build_options(program, store, [&](const BuildOptions& options) -> Status {
+    HM_TRY(realised, store.realise(wanted, options));
+    return {};
+  }));
   std::vector<std::string> paths;
   for (const auto& w : wanted) {
     const Outputs& outputs = realised[w.derivation];
@@ -133,12 +145,11 @@ Result<std::vector<std::string>> build_outputs(Program& program, Store& store, c
 
 Result<std::string> build_output(Program& program, Store& store, const std::string& derivation, const std::string& output) {
   HM_TRY(auto path, StorePath::parse(store.dir(), derivation));
-  Interruption interruption;
-  Progress progress(program, store);
-  BuildOptions options;
-  options.progress = [&](const BuildEvent& event) { progress(event); };
-  options.interrupted = [] { return Interruption::caught() != 0; };
-  HM_TRY(auto realised, store.realise({{path, {output}}}, options));
+  Realised realised;
+  HM_CHECK(with_build_options(program, store, [&](const BuildOptions& options) -> Status {
+    HM_TRY(realised, store.realise({{path, {output}}}, options));
+    return {};
+  }));
   auto found = realised[path].find(output);
   if (found == realised[path].end()) return fail(Code::InvalidDerivation, "'{}' has no output '{}'", derivation, output);
   return found->second.in(store.dir());

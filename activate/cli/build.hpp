@@ -1,6 +1,7 @@
 // The store as the verbs use it: opened in its place, asked to build, its progress shown.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,10 @@ namespace hm {
 
 enum class StoreUse { Read, Write };
 Result<std::unique_ptr<Store>> open_store(Program& program, StoreUse use);
+// What open_store opens.
+StoreOptions store_options(const Program& program, StoreUse use);
+// Progress on the terminal and interruption, for builds that last as long as `body`.
+Status with_build_options(Program& program, Store& store, const std::function<Status(const BuildOptions&)>& body);
 
 // Makes the outputs of the derivation (a full path) exist; gives the path of `output`.
 Result<std::string> build_output(Program& program, Store& store, const std::string& derivation,

@@ -130,12 +130,22 @@ struct Findings {
   }
 };
 
-Status examine(Program& program, const CheckOptions& o, const std::string& file, Findings& findings) {
+// One configuration: a file, or one home of it.
+struct Subject {
+  std::string file;
+  std::optional<std::string> home;
+  std::string name() const { return home ? fmt::format("{} ({})", file, *home) : file; }
+};
+
+Status examine(Program& program, const CheckOptions& o, const Subject& subject, Findings& findings) {
+  const std::string& file = subject.file;
+  ConfigurationOptions options = o.configuration;
+  if (subject.home) options.attribute = subject.home;
   std::unique_ptr<Store> store;
   if (o.build) {
     HM_TRY(store, open_store(program, StoreUse::Write));
   }
-  HM_TRY(auto c, Configuration::open(program, o.configuration, file, store_directory(program.places), store.get()));
+  HM_TRY(auto c, Configuration::open(program, options, file, store_directory(program.places), store.get()));
   HM_TRY(auto said, c->said());
   for (const auto& message : said.failed) findings.add(failed_assertion(message, beginning_of(program, file)));
   for (const auto& message : said.warnings) findings.add(configuration_warning(message, beginning_of(program, file)));
@@ -148,12 +158,22 @@ Status examine(Program& program, const CheckOptions& o, const std::string& file,
   return {};
 }
 
-// What the child says about one file: { "wrong": bool, "count": n, "text": rendered, "diagnostics": [ … ] }
-std::string check_one(Program& program, const CheckOptions& o, const std::string& file) {
+// The homes of a file that has several, each to be checked for itself. What is wrong with the file is found by whoever
+// checks it.
+std::vector<std::string> homes_of(Program& program, const CheckOptions& o, const Subject& subject) {
+  if (subject.home || o.configuration.attribute) return {};
+  auto names = Configuration::homes_in(program, o.configuration, subject.file, store_directory(program.places));
+  return names ? *names : std::vector<std::string>{};
+}
+
+// What the child says about one: { "homes": [ … ] } where they have to be checked one by one, else
+// { "wrong": bool, "text": rendered, "diagnostics": [ … ] }.
+std::string check_one(Program& program, const CheckOptions& o, const Subject& subject) {
+  if (auto homes = homes_of(program, o, subject); !homes.empty()) return Json{{"homes", homes}}.dump();
   Findings findings;
-  if (Status status = examine(program, o, file, findings); !status) {
+  if (Status status = examine(program, o, subject, findings); !status) {
     Error error(Diagnostic(status.error().diagnostic()));
-    if (error.diagnostic().labels.empty()) error.at(beginning_of(program, file), "in this configuration");
+    if (error.diagnostic().labels.empty()) error.at(beginning_of(program, subject.file), "in this configuration");
     findings.add(error);
   }
   RenderOptions options = program.render_options();
@@ -205,37 +225,52 @@ class Check {
   Check(Program& program, const CheckOptions& options) : program_(program), o_(options) {}
 
   Result<int> run(const std::vector<std::string>& files) {
-    std::size_t width = static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
-    std::deque<Child> running;
-    std::size_t started = 0;
-    for (std::size_t next = 0; next < files.size(); ++next) {
-      for (; started < files.size() && started < next + width; ++started) {
-        flush_output();
-        HM_TRY(auto child, Child::start([&] { return check_one(program_, o_, files[started]); }));
-        running.push_back(std::move(child));
-      }
-      auto answer = running.front().finish();
-      running.pop_front();
-      take(files[next], answer);
-    }
-    conclude(files.size());
+    std::vector<Subject> subjects;
+    for (const auto& file : files) subjects.push_back({file, std::nullopt});
+    HM_CHECK(check(subjects));
+    conclude();
     return wrong_ > 0 ? kConfigurationWrong : kDone;
   }
 
  private:
-  void take(const std::string& file, Result<std::string>& answer) {
+  // In their order, as many at a time as the machine has processors.
+  Status check(const std::vector<Subject>& subjects) {
+    std::size_t width = static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+    std::deque<Child> running;
+    std::size_t started = 0;
+    for (std::size_t next = 0; next < subjects.size(); ++next) {
+      for (; started < subjects.size() && started < next + width; ++started) {
+        flush_output();
+        HM_TRY(auto child, Child::start([&] { return check_one(program_, o_, subjects[started]); }));
+        running.push_back(std::move(child));
+      }
+      auto answer = running.front().finish();
+      running.pop_front();
+      HM_CHECK(take(subjects[next], answer));
+    }
+    return {};
+  }
+
+  Status take(const Subject& subject, Result<std::string>& answer) {
     if (!answer) {
+      ++checked_;
       ++wrong_;
-      program_.report(answer.error().context(fmt::format("checking '{}'", file)).diagnostic());
-      configurations_.push_back({{"file", file}, {"ok", false}, {"diagnostics", Json::array()}});
-      return;
+      program_.report(answer.error().context(fmt::format("checking '{}'", subject.name())).diagnostic());
+      configurations_.push_back(entry(subject, false, Json::array()));
+      return {};
     }
     Json said = Json::parse(*answer);
+    if (said.contains("homes")) {
+      std::vector<Subject> homes;
+      for (const auto& name : said["homes"]) homes.push_back({subject.file, name.get<std::string>()});
+      return check(homes);
+    }
+    ++checked_;
     bool wrong = said["wrong"].get<bool>();
     if (wrong) ++wrong_;
     std::string text = said["text"].get<std::string>();
     if (o_.format == "human") {
-      put(fmt::format("{}  {}\n", wrong ? program_.terminal.out.red("wrong") : program_.terminal.out.green("ok   "), file));
+      put(fmt::format("{}  {}\n", wrong ? program_.terminal.out.red("wrong") : program_.terminal.out.green("ok   "), subject.name()));
       flush_output();
       write_all(STDERR_FILENO, text);
     } else if (o_.format == "github") {
@@ -244,11 +279,19 @@ class Check {
     } else if (o_.format == "sarif") {
       merge_sarif(sarif_, Json::parse(text));
     } else {
-      configurations_.push_back({{"file", file}, {"ok", !wrong}, {"diagnostics", said["diagnostics"]}});
+      configurations_.push_back(entry(subject, !wrong, said["diagnostics"]));
     }
+    return {};
   }
 
-  void conclude(std::size_t count) {
+  static Json entry(const Subject& subject, bool good, Json diagnostics) {
+    Json json = {{"file", subject.file}, {"ok", good}, {"diagnostics", std::move(diagnostics)}};
+    if (subject.home) json["home"] = *subject.home;
+    return json;
+  }
+
+  void conclude() {
+    const std::size_t count = checked_;
     if (o_.format == "json") put_json("check", 1, {{"wrong", wrong_}, {"checked", count}, {"configurations", configurations_}});
     if (o_.format == "sarif") put(sarif_.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
     if (o_.format != "human") return;
@@ -261,7 +304,7 @@ class Check {
 
   Program& program_;
   const CheckOptions& o_;
-  std::size_t wrong_ = 0;
+  std::size_t checked_ = 0, wrong_ = 0;
   Json configurations_ = Json::array();
   Json sarif_;
 };

@@ -11,6 +11,7 @@
 
 #include "activate/cli/activation.hpp"
 #include "activate/cli/build.hpp"
+#include "activate/cli/generation.hpp"
 #include "activate/cli/size_text.hpp"
 #include "lang/base/visible.hpp"
 
@@ -19,7 +20,7 @@ namespace hm {
 namespace {
 
 struct DoctorOptions {
-  bool json = false;
+  bool json = false, repair = false;
 };
 
 struct Finding {
@@ -69,7 +70,7 @@ class Doctor {
 
   void state() {
     auto pending = activate::pending(program_.fs, place_of(program_));
-    if (!pending) return wrong(pending.error(), "the message names the file that is damaged");
+    if (!pending) return wrong(pending.error(), "the message says what is in the way");
     if (*pending != activate::JournalState::Settled) {
       wrong("a switch was interrupted", "the next hm switch or hm rollback finishes or undoes it first");
     }
@@ -85,16 +86,60 @@ class Doctor {
     struct stat s;
     if (::stat((*store)->dir().c_str(), &s) != 0) return good(fmt::format("the store will be {}", (*store)->dir()));
     good(fmt::format("the store is {}", (*store)->dir()));
+    good("builders get a clean environment and no sandbox: they can read what you can read");
+    generations(**store);
+  }
+
+  // Is everything there that the generations need? The current one first; the others matter for a rollback.
+  void generations(Store& store) {
+    auto all = activate::generations(program_.fs, place_of(program_));
+    if (!all) return;  // links() says why
+    for (const auto& generation : *all) {
+      std::vector<std::string> gone = missing_objects(store, generation.store_path);
+      if (gone.empty()) continue;
+      auto what = fmt::format("generation {} lacks {} of its objects, such as {}", generation.number, gone.size(), gone.front());
+      if (generation.current) {
+        wrong(what, "hm switch makes again what is missing; hm store repair looks at the whole store");
+      } else {
+        advise(what, fmt::format("hm remove-generations {}, or hm store repair", generation.number));
+      }
+    }
+  }
+
+  // By the index where it knows the generation, else by the look at the object alone.
+  static std::vector<std::string> missing_objects(Store& store, const std::string& generation) {
+    auto path = StorePath::parse(store.dir(), generation);
+    if (!path) return ::access(generation.c_str(), F_OK) == 0 ? std::vector<std::string>{} : std::vector<std::string>{generation};
+    std::vector<StorePath> needed = {*path};
+    if (auto closure = store.closure(needed)) needed = std::move(closure).value();
+    std::vector<std::string> gone;
+    struct stat s;
+    for (const StorePath& object : needed) {
+      std::string place = object.in(store.dir());
+      if (::lstat(place.c_str(), &s) != 0) gone.push_back(std::move(place));
+    }
+    auto valid = store.is_valid(*path);
+    if (gone.empty() && valid && !*valid) gone.push_back(generation + " (not in the index)");
+    return gone;
   }
 
   void links() {
     auto current = activate::current_generation(program_.fs, place_of(program_));
     if (!current) return wrong(current.error(), "hm generations shows what is there");
+    if (current->number == 0 && profile_dangles()) {
+      return wrong("the link of the current generation is gone; hm gc refuses to delete anything until there is one",
+                   "hm switch makes a new generation");
+    }
     if (current->number == 0) return good("no generation is active yet");
     good(fmt::format("generation {} is active", current->number));
     auto drift = activate::drift(program_.fs, place_of(program_));
     if (!drift) return wrong(drift.error(), "hm switch puts the links right");
     for (const auto& d : *drift) advise(fmt::format("{}: {}", d.target, d.what), "hm switch puts it right, or says what is in the way");
+  }
+
+  bool profile_dangles() const {
+    struct stat s;
+    return ::lstat(program_.places.profile().c_str(), &s) == 0 && ::stat(program_.places.profile().c_str(), &s) != 0;
   }
 
   // Do the programs of the profile come to be on PATH? Either it is there now, or some shell's profile arranges it.
@@ -134,7 +179,22 @@ std::string_view kind_text(Finding::Kind kind) {
   return "";
 }
 
+// What was done goes to stderr: the findings are the answer.
+Result<activate::Mended> mend(Program& program) {
+  HM_CHECK(check_owner(program.places));
+  ActivationOptions how;
+  HM_TRY(auto mended, activate::repair(program.fs, place_of(program), switch_options(program, how)));
+  for (const auto& line : mended.done) program.inform(visible(line));
+  for (const auto& line : mended.left) program.report(configuration_warning(line, {}).diagnostic());
+  if (mended.done.empty() && mended.left.empty()) program.inform("hm's own files are whole; there was nothing to repair");
+  return mended;
+}
+
 Result<int> run(Program& program, const DoctorOptions& o) {
+  activate::Mended mended;
+  if (o.repair) {
+    HM_TRY(mended, mend(program));
+  }
   auto findings = Doctor(program).examine();
   bool wrong = false;
   Json list = Json::array();
@@ -147,7 +207,7 @@ Result<int> run(Program& program, const DoctorOptions& o) {
     put(fmt::format("{}  {}\n", sign, visible(f.what)));
     if (!f.cure.empty()) put(fmt::format("        {}\n", visible(f.cure)));
   }
-  if (o.json) put_json("doctor", 1, {{"ok", !wrong}, {"findings", list}});
+  if (o.json) put_json("doctor", 1, {{"ok", !wrong}, {"repaired", mended.done}, {"left", mended.left}, {"findings", list}});
   return wrong ? kMachineRefused : kDone;
 }
 
@@ -155,6 +215,7 @@ Result<int> run(Program& program, const DoctorOptions& o) {
 
 Action declare_doctor(Arguments& a) {
   auto o = std::make_shared<DoctorOptions>();
+  a.flag("--repair", o->repair, "set damaged files of hm's state aside and derive the state anew");
   a.flag("--json", o->json, "print as JSON");
   return [o](Program& program) { return run(program, *o); };
 }

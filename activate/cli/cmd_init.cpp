@@ -141,9 +141,19 @@ Status write_new(const std::string& path, const std::string& text, mode_t mode) 
   return {};
 }
 
-Result<int> run(Program& program, const InitOptions& o) {
-  if (o.flake) return fail(Code::Usage, "this hm cannot write a flake yet").hint("'hm init' writes a home.nix");
+// `hm init --adopt FILE… DIR`: the last word is where to write, if it is a directory.
+void take_directory(InitOptions& o) {
+  struct stat s;
+  if (!o.directory.empty() || o.adopt.size() < 2 || ::stat(o.adopt.back().c_str(), &s) != 0 || !S_ISDIR(s.st_mode)) return;
+  o.directory = o.adopt.back();
+  o.adopt.pop_back();
+}
+
+Result<int> run(Program& program, const InitOptions& given) {
+  if (given.flake) return fail(Code::Usage, "this hm cannot write a flake yet").hint("'hm init' writes a home.nix");
   HM_CHECK(check_owner(program.places));
+  InitOptions o = given;
+  take_directory(o);
   std::string directory = o.directory.empty() ? program.places.config() : absolute_path(o.directory, current_directory());
   std::string file = directory + "/home.nix";
   std::vector<Adopted> adopted;
@@ -187,7 +197,7 @@ Result<int> run(Program& program, const InitOptions& o) {
 Action declare_init(Arguments& a) {
   auto o = std::make_shared<InitOptions>();
   a.positional("DIR", &o->directory, "where to write home.nix (~/.config/hm)");
-  a.option("--adopt", "FILE", &o->adopt, "take a file of the home into the configuration");
+  a.option("--adopt", "FILE…", &o->adopt, "take files of the home into the configuration");
   a.flag("--flake", o->flake, "write a flake.nix too");
   a.flag("-n,--dry-run", o->dry_run, "say what would be written");
   a.flag("--json", o->json, "print as JSON");

@@ -24,9 +24,11 @@ Result<std::unique_ptr<Configuration>> open(Program& program, const OptionVerbOp
 
 Json json_or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json(); }
 
-Json definitions_json(const OptionText& option) {
+Json definitions_json(const std::vector<OptionDefinition>& definitions) {
   Json list = Json::array();
-  for (const auto& d : option.definitions) list.push_back({{"file", d.file}, {"place", d.place}, {"value", d.value}});
+  for (const auto& d : definitions) {
+    list.push_back({{"file", d.file}, {"place", d.place}, {"value", d.value}, {"priority", d.priority ? Json(*d.priority) : Json()}});
+  }
   return list;
 }
 
@@ -38,7 +40,7 @@ Json option_json(const OptionText& option) {
           {"example", json_or_null(option.example)},
           {"value", json_or_null(option.value)},
           {"problem", option.problem.empty() ? Json() : Json(option.problem)},
-          {"definitions", definitions_json(option)},
+          {"definitions", definitions_json(option.definitions)},
           {"declarations", option.declarations}};
 }
 
@@ -56,10 +58,32 @@ void section(const Stream& out, std::string_view heading, std::string_view text)
   if (!text.empty()) put(fmt::format("{}\n{}\n", out.bold(std::string(heading)), indented(text)));
 }
 
+std::string priority_text(std::int64_t priority) {
+  switch (priority) {
+    case 10: return "set by the module system";
+    case 50: return "mkForce";
+    case 60: return "mkImageMediaOverride";
+    case 100: return "an ordinary definition";
+    case 1000: return "mkDefault";
+    case 1500: return "the option's default";
+    default: return "mkOverride";
+  }
+}
+
 void put_definitions(const Stream& out, const OptionText& option) {
   if (option.definitions.empty()) return;
   put(out.bold("Defined in") + "\n");
   for (const auto& d : option.definitions) put(fmt::format("  {}\n{}", d.place, indented(indented(d.value))));
+  put("\n");
+}
+
+void put_overridden(const Stream& out, const OptionText& option) {
+  if (option.overridden.empty()) return;
+  put(out.bold("Overridden") + "\n");
+  for (const auto& d : option.overridden) {
+    std::string how = d.priority ? fmt::format(" (priority {}, {})", *d.priority, priority_text(*d.priority)) : "";
+    put(fmt::format("  {}{}\n{}", d.place, how, indented(indented(d.value))));
+  }
   put("\n");
 }
 
@@ -124,18 +148,6 @@ Result<int> search(Program& program, const OptionVerbOptions& o) {
   return kDone;
 }
 
-std::string priority_text(std::int64_t priority) {
-  switch (priority) {
-    case 10: return "set by the module system";
-    case 50: return "mkForce";
-    case 60: return "mkImageMediaOverride";
-    case 100: return "an ordinary definition";
-    case 1000: return "mkDefault";
-    case 1500: return "the option's default";
-    default: return "mkOverride";
-  }
-}
-
 Result<int> why(Program& program, const OptionVerbOptions& o) {
   HM_TRY(auto c, open(program, o));
   HM_TRY(auto tree, OptionTree::open(*c));
@@ -146,7 +158,8 @@ Result<int> why(Program& program, const OptionVerbOptions& o) {
     put_json("why", 1, {{"name", option.name},
                         {"value", json_or_null(option.value)},
                         {"priority", option.priority ? Json(*option.priority) : Json()},
-                        {"definitions", definitions_json(option)}});
+                        {"definitions", definitions_json(option.definitions)},
+                        {"overridden", definitions_json(option.overridden)}});
     return kDone;
   }
   const Stream& out = program.terminal.out;
@@ -154,6 +167,7 @@ Result<int> why(Program& program, const OptionVerbOptions& o) {
   if (option.priority) put(fmt::format("The definitions that won have priority {} ({}).\n\n", *option.priority, priority_text(*option.priority)));
   if (option.definitions.empty()) put("No module defines it; this is its default.\n");
   put_definitions(out, option);
+  put_overridden(out, option);
   return kDone;
 }
 

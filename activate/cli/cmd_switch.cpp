@@ -59,7 +59,10 @@ Result<Prepared> prepare(Program& program, const SwitchVerbOptions& o, Store& st
   }
   HM_TRY(auto current, activate::current_generation(program.fs, place_of(program)));
   prepared.from = current.store_path;
-  HM_TRY(prepared.packages, package_changes(prepared.from, prepared.generation));
+  auto packages = package_changes(prepared.from, prepared.generation);
+  // A current generation that cannot be read is no reason not to leave it: the switch says so, and all packages are new.
+  if (!packages && !prepared.from.empty()) packages = package_changes("", prepared.generation);
+  HM_TRY(prepared.packages, std::move(packages));
   return prepared;
 }
 

@@ -44,6 +44,7 @@ constexpr std::array kVerbs = {
     Verb{"store cat", kStore, "print a file of the store", declare_store_cat},
     Verb{"store ls", kStore, "list a directory of the store", declare_store_ls},
     Verb{"store path-info", kStore, "show hash, size and references of store paths", declare_store_path_info},
+    Verb{"store repair", kStore, "make damaged objects and a damaged database anew", declare_store_repair},
     Verb{"store verify", kStore, "hash the objects of the store again", declare_store_verify},
 
     Verb{"doctor", kHelp, "look for what usually goes wrong on this machine", declare_doctor},

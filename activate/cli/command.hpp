@@ -71,6 +71,8 @@ void declare_common(Arguments& arguments, Program& program);
 // Texts made from the table.
 std::string program_help(const Stream& out);
 std::string verb_help(const Verb& verb, const Arguments& arguments, const Stream& out);
+// Of the first word that several verbs share ("store"); "" where there are none.
+std::string family_help(std::string_view first_word, const Stream& out);
 std::string completion_script(std::string_view shell);
 
 // One a verb: declares what it takes and gives what it does (cmd_*.cpp).
@@ -99,6 +101,7 @@ Action declare_store_add(Arguments&);
 Action declare_store_cat(Arguments&);
 Action declare_store_ls(Arguments&);
 Action declare_store_path_info(Arguments&);
+Action declare_store_repair(Arguments&);
 Action declare_store_verify(Arguments&);
 Action declare_switch(Arguments&);
 Action declare_uninstall(Arguments&);

@@ -61,6 +61,18 @@ Result<std::string> configuration_file(const Program& program, const Configurati
 
 Result<std::unique_ptr<Configuration>> Configuration::open(Program& program, const ConfigurationOptions& options,
                                                            std::string file, std::string store_dir, Store* store) {
+  return open(program, options, std::move(file), std::move(store_dir), store, Ask::Home);
+}
+
+Result<std::vector<std::string>> Configuration::homes_in(Program& program, const ConfigurationOptions& options,
+                                                         const std::string& file, std::string store_dir) {
+  HM_TRY(auto names, open(program, options, file, std::move(store_dir), nullptr, Ask::Names));
+  return names->texts_at("homes");
+}
+
+Result<std::unique_ptr<Configuration>> Configuration::open(Program& program, const ConfigurationOptions& options,
+                                                           std::string file, std::string store_dir, Store* store,
+                                                           Ask ask) {
   std::unique_ptr<Configuration> c(new Configuration);
   c->file_ = std::move(file);
   HM_TRY(c->evaluation_, Evaluation::open(program, options.evaluation, std::move(store_dir), store, c->file_));
@@ -76,6 +88,7 @@ Result<std::unique_ptr<Configuration>> Configuration::open(Program& program, con
     given.add("hmVersion", e.make_string(kVersion));
     given.add("stateHome", e.make_string(program.places.state_home));
     given.add("profileDirectory", e.make_string(program.places.profile()));
+    if (ask == Ask::Names) given.add("listHomes", kTrue);
     c->root_ = e.apply(entry, given.finish(), kNoPos);
   }));
   return c;

@@ -34,6 +34,10 @@ class Configuration {
   Evaluation& evaluation() { return *evaluation_; }
   Evaluator& evaluator() { return evaluation_->evaluator(); }
 
+  // The names of the file's homes where it has several; of one file, without opening any of them.
+  static Result<std::vector<std::string>> homes_in(Program& program, const ConfigurationOptions& options,
+                                                   const std::string& file, std::string store_dir);
+
   // What it says about itself: the messages of assertions that failed, and its warnings.
   struct Said {
     std::vector<std::string> failed, warnings;
@@ -51,6 +55,9 @@ class Configuration {
 
  private:
   Configuration() = default;
+  enum class Ask { Home, Names };
+  static Result<std::unique_ptr<Configuration>> open(Program& program, const ConfigurationOptions& options,
+                                                     std::string file, std::string store_dir, Store* store, Ask ask);
 
   std::string file_;
   std::unique_ptr<Evaluation> evaluation_;

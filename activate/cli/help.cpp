@@ -51,6 +51,16 @@ std::string program_help(const Stream& out) {
   return text;
 }
 
+std::string family_help(std::string_view first_word, const Stream& out) {
+  std::string rows;
+  for (const Verb& verb : verbs()) {
+    if (verb.name.starts_with(std::string(first_word) + " ")) add_row(rows, std::string(verb.name), verb.summary);
+  }
+  if (rows.empty()) return {};
+  return fmt::format("Usage: hm {} VERB [OPTION]…\n\n{}\n{}\n'hm {} VERB --help' says more.\n", first_word,
+                     out.bold(std::string(first_word)), rows, first_word);
+}
+
 std::string verb_help(const Verb& verb, const Arguments& arguments, const Stream& out) {
   std::string usage = fmt::format("Usage: hm {} [OPTION]…", verb.name);
   std::string positionals;

@@ -104,6 +104,12 @@ Result<int> run(Program& program, const Words& words) {
     return fail(Code::Usage, "no verb among the arguments").note("'hm --help' lists the verbs");
   }
   const Verb* verb = find_verb(line.verb);
+  if (!verb && (asks_for_help(line.before) || asks_for_help(line.after))) {
+    if (std::string help = family_help(line.verb, program.terminal.out); !help.empty()) {
+      put(help);
+      return kDone;
+    }
+  }
   if (!verb) return unknown_verb(line);
 
   Arguments arguments;
@@ -152,7 +158,7 @@ int guarded_run(Program& program, const Words& words) {
 int main(int count, char** values) {
   open_standard_streams();
   keep_freed_memory();
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, and is reported as one
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write: no reason to stop in the middle of a switch
   ::umask(::umask(022) | 022);    // whatever a verb makes, nobody else may write
   Program program;
   program.terminal = Terminal::detect();
@@ -163,6 +169,8 @@ int main(int count, char** values) {
   int status = guarded_run(program, words);
   if (status != kDone && Interruption::caught()) status = 128 + Interruption::caught();
   if (!flush_output() && status == kDone) {
+    // `hm options | head`: who reads no further has seen enough. The status is that of a program the signal ended.
+    if (output_is_closed()) return 128 + SIGPIPE;
     status = program.report(fail(Code::IoError, "cannot write the answer to standard output").diagnostic());
   }
   return status;

@@ -83,11 +83,11 @@ std::string OptionTree::text_of(V option, std::string_view attribute) {
   return Evaluator::is_string(value) ? std::string(Evaluator::string_view_of(value)) : "";
 }
 
-std::string OptionTree::plain(V value) {
+std::string OptionTree::plain(V value, Failures failures) {
   PrintOptions options;
   options.force = true;
   options.derivation_paths = true;
-  options.throw_top_level = true;
+  options.throw_top_level = failures == Failures::Thrown;
   options.max_depth = 6;
   options.max_attrs = 200;
   options.max_list_items = 200;
@@ -110,8 +110,10 @@ std::optional<std::string> OptionTree::shown(V option, std::string_view attribut
   return plain(value);
 }
 
+// hm's own library lists the definitions that lost as well; another's only those that won.
 void OptionTree::describe_definitions(OptionText& text, V option) {
-  V* slot = e_.find(option, "definitionsWithLocations");
+  V* slot = e_.find(option, "allDefinitions");
+  if (!slot) slot = e_.find(option, "definitionsWithLocations");
   if (!slot) return;
   const ListObj* list = e_.force_list(*slot, kNoPos, kDoing);
   for (std::uint32_t i = 0; i < list->size; ++i) {
@@ -133,8 +135,12 @@ void OptionTree::describe_definitions(OptionText& text, V option) {
         }
       }
     }
-    if (V* value = e_.find(item, "value")) definition.value = plain(*value);
-    text.definitions.push_back(std::move(definition));
+    if (V* priority = e_.find(item, "priority")) definition.priority = e_.force_int(*priority, kNoPos, kDoing);
+    V* won = e_.find(item, "won");
+    const bool lost = won && !e_.force_bool(*won, kNoPos, kDoing);
+    // Nobody asked for the value of what lost: it may well fail.
+    if (V* value = e_.find(item, "value")) definition.value = plain(*value, lost ? Failures::Shown : Failures::Thrown);
+    (lost ? text.overridden : text.definitions).push_back(std::move(definition));
   }
 }
 

@@ -14,6 +14,7 @@ struct OptionDefinition {
   std::string file;
   std::string place;  // "file:line:column" where known, else the file
   std::string value;
+  std::optional<std::int64_t> priority;
 };
 
 struct OptionText {
@@ -23,7 +24,8 @@ struct OptionText {
   std::optional<std::string> value;  // nothing: not defined, or it cannot be evaluated
   std::string problem;               // why not
   std::optional<std::int64_t> priority;
-  std::vector<OptionDefinition> definitions;
+  std::vector<OptionDefinition> definitions;  // those that won
+  std::vector<OptionDefinition> overridden;   // those that lost, where the library tells
   std::vector<std::string> declarations;
 };
 
@@ -52,7 +54,9 @@ class OptionTree {
   OptionText describe(const std::string& name, V option);
   void describe_definitions(OptionText& text, V option);
   std::string text_of(V option, std::string_view attribute);
-  std::string plain(V value);
+  // As text. What fails inside is thrown, or with Failures::Shown stands where it failed.
+  enum class Failures { Thrown, Shown };
+  std::string plain(V value, Failures failures = Failures::Thrown);
   std::optional<std::string> shown(V option, std::string_view attribute);
   void collect(const std::string& prefix, V set, int depth, std::vector<Summary>& found);
 

@@ -31,7 +31,7 @@ std::string user_of_id(unsigned id) {
 std::string xdg(const char* name, const std::string& home, std::string_view below) {
   auto value = environment(name);
   if (value && value->front() == '/') return absolute_path(*value, "/");
-  return fmt::format("{}/{}", home, below);
+  return absolute_path(below, home);  // also where the home is "/"
 }
 
 bool exists(const std::string& path) {
@@ -109,6 +109,10 @@ Result<Places> find_places() {
 
 Status check_owner(const Places& places) {
   struct stat s;
+  if (places.home == "/") {
+    return fail(Code::Usage, "the home directory is '/', the root of the machine")
+        .hint("set HOME to a directory of your own; hm does not manage the whole machine");
+  }
   if (::stat(places.home.c_str(), &s) != 0) {
     return fail_errno(errno, fmt::format("look at the home directory '{}'", places.home));
   }

@@ -21,6 +21,7 @@ std::string& pending() {
   return text;
 }
 bool output_failed = false;
+bool reader_gone = false;
 
 bool wants_colour(bool terminal) {
   if (environment("NO_COLOR")) return false;
@@ -69,9 +70,16 @@ void put(std::string_view text) {
 }
 
 bool flush_output() {
-  if (!write_all(STDOUT_FILENO, pending())) output_failed = true;
+  if (!output_failed && !write_all(STDOUT_FILENO, pending())) {
+    output_failed = true;
+    reader_gone = errno == EPIPE;
+  }
   pending().clear();
   return !output_failed;
+}
+
+bool output_is_closed() {
+  return reader_gone;
 }
 
 void say(std::string_view line) {

@@ -37,6 +37,8 @@ bool write_all(int descriptor, std::string_view text);
 // Answers, collected and written at once; the process's exit status depends on whether that worked (flush_output).
 void put(std::string_view text);
 bool flush_output();
+// Did it fail because whoever read the answers went away?
+bool output_is_closed();
 
 // A line of narration on stderr.
 void say(std::string_view line);

@@ -65,6 +65,7 @@ V remove_attrs(Evaluator& e, V* a, Pos pos) {
       e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.removeAttrs");
   std::vector<Symbol> gone;
   gone.reserve(list->size);
+  e.spend(list->size);
   for (std::uint32_t i = 0; i < list->size; ++i) {
     Symbol name =
         known(e, e.force_string_no_context(
@@ -125,6 +126,7 @@ V intersect_attrs(Evaluator& e, V* a, Pos pos) {
   const std::uint32_t left = e.size_of_attrs(a[0]);
   const std::uint32_t right = e.size_of_attrs(a[1]);
   if (left == 0 || right == 0) return kEmptyAttrs;
+  e.spend(std::min(left, right));
   AttrsBuilder result(e, std::min(left, right));
   if (left < right) {
     const Shape* names = e.flat(a[0])->shape;
@@ -149,6 +151,7 @@ V cat_attrs(Evaluator& e, V* a, Pos pos) {
   const ListObj* list =
       e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.catAttrs");
   std::vector<V> found;
+  e.spend(list->size);
   for (std::uint32_t i = 0; i < list->size; ++i) {
     V& item = slots(list)[i];
     e.force_attrs(item, pos,

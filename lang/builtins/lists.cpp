@@ -75,6 +75,7 @@ V elem(Evaluator& e, V* a, Pos pos) {
       e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.elem");
   for (std::uint32_t i = 0; i < list->size; ++i) {
     V& item = slots(list)[i];
+    e.spend(1);
     // The very same value is equal, also where a comparison would fail or say no (functions).
     if (e.force(a[0]) == e.force(item) ||
         e.equal(a[0], item, pos, "while searching for the presence of the given element in the list")) {
@@ -96,7 +97,7 @@ V joined(Evaluator& e, const std::vector<V>& lists) {
     ++filled;
   }
   if (filled <= 1) return only;
-  ListObj* result = e.new_list(static_cast<std::uint32_t>(total));
+  ListObj* result = e.new_list(total);
   V* to = result->items;
   for (V v : lists) {
     const ListObj* list = Evaluator::list_of(v);

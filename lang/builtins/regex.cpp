@@ -35,14 +35,19 @@ struct Watch {
   MatchBudget budget;
   std::uintptr_t lowest = std::max(stack_address() - kMaxStack, stack_floor + kOneStep);
 
-  // An evaluation with fuel has no more of it for a pattern.
-  explicit Watch(const EvaluatorOptions& options)
-      : budget{options.max_steps ? std::min(kMaxSteps, options.max_steps) : kMaxSteps} {}
+  // An evaluation with fuel has no more of it for a pattern; what the pattern uses, it has no longer.
+  explicit Watch(Evaluator& evaluator)
+      : budget{std::min(kMaxSteps, evaluator.steps_left())}, evaluator_(evaluator), given_(budget.steps) {}
+  void settle() { evaluator_.spend(given_ - budget.steps); }
 
   void tick() {
     budget.spend(1);
     if (stack_address() < lowest) throw StackExhausted{};
   }
+
+ private:
+  Evaluator& evaluator_;
+  std::uint64_t given_;
 };
 
 // A pointer into the text that reports each look and each step to the Watch. Of a random-access iterator it
@@ -223,8 +228,10 @@ V match(Evaluator& e, V* a, Pos pos) {
     ContextSet ignored;
     std::string_view text = addressed(
         e.force_string(a[1], pos, "while evaluating the second argument passed to builtins.match", ignored));
-    Watch watch(e.options());
-    return match_value(e, compiled(pattern), text, watch);
+    Watch watch(e);
+    const V found = match_value(e, compiled(pattern), text, watch);
+    watch.settle();
+    return found;
   });
 }
 
@@ -236,7 +243,7 @@ V split(Evaluator& e, V* a, Pos pos) {
     ContextSet ignored;
     std::string_view text = addressed(
         e.force_string(a[1], pos, "while evaluating the second argument passed to builtins.split", ignored));
-    Watch watch(e.options());
+    Watch watch(e);
     Pieces pieces(e, text);
     Compiled& program = compiled(pattern);
     if (program.simple) {
@@ -244,6 +251,7 @@ V split(Evaluator& e, V* a, Pos pos) {
     } else {
       split_full(e, program.full, text, watch, pieces);
     }
+    watch.settle();
     return pieces.finish(a[1]);
   });
 }

@@ -72,6 +72,8 @@ V concat_strings_sep(Evaluator& e, V* a, Pos pos) {
     result += text_of(
         e, slots(list)[i], pos, context, storage,
         "while evaluating one element of the list of strings to concat passed to builtins.concatStringsSep");
+    e.spend(1);
+    e.check_text(result.size(), pos);
   }
   return e.make_string(result, context);
 }
@@ -103,6 +105,7 @@ class Replacer {
       std::size_t fitting = fitting_at(text, p);
       if (fitting < patterns_.size()) {
         result += replacement(fitting, context);
+        e_.check_text(result.size(), pos_);
         if (!patterns_[fitting].empty()) {
           p += patterns_[fitting].size();
           continue;
@@ -119,6 +122,7 @@ class Replacer {
     const bool possible = p < text.size() ? begins_[static_cast<unsigned char>(text[p])] : matches_empty_;
     if (!possible) return patterns_.size();
     std::size_t i = 0;
+    e_.spend(1 + patterns_.size() / 16);
     while (i < patterns_.size() && text.compare(p, patterns_[i].size(), patterns_[i]) != 0) ++i;
     return i;
   }
@@ -177,6 +181,7 @@ V hash_string(Evaluator& e, V* a, Pos pos) {
   ContextSet discarded;
   std::string_view text = e.force_string(
       a[1], pos, "while evaluating the second argument passed to builtins.hashString", discarded);
+  e.spend(text.size() / 64);
   return e.make_string(hash_of(algorithm, text).base16());
 }
 

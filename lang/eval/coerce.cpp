@@ -16,6 +16,7 @@ std::string prefixed(std::string_view doing) { return std::string(doing); }
 
 std::string Evaluator::coerce_to_string(V& slot, Pos pos, ContextSet& context, Coercion how, std::string_view doing) {
   Depth depth(*this);
+  spend(1);
   const V v = force(slot);
   if (is_string(v)) {
     context.add(context_of(v));
@@ -43,6 +44,7 @@ std::string Evaluator::coerce_to_string(V& slot, Pos pos, ContextSet& context, C
       for (std::uint32_t i = 0; i < list->size; ++i) {
         result += coerce_to_string(list->items[i], pos, context, how, "while evaluating one element of the list");
         if (i + 1 < list->size && wants_space(list->items[i])) result += ' ';
+        check_text(result.size(), pos);
       }
       return result;
     }
@@ -124,7 +126,7 @@ class StringBuilder {
     } else {
       text_ += ev_.coerce_to_string(part, pos, context_, {.more = false, .copy_to_store = copy_to_store}, doing);
     }
-    if (text_.size() > ev_.heap().left()) ev_.error(Code::HeapLimit, pos, "a string grows beyond the memory limit");
+    ev_.check_text(text_.size(), pos);
   }
   V finish() { return ev_.make_string(text_, context_); }
   const std::string& text() const { return text_; }

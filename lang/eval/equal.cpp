@@ -24,6 +24,7 @@ bool is_number(V v) { return Evaluator::is_int(v) || Evaluator::is_float(v); }
 
 bool Evaluator::equal(V& left, V& right, Pos pos, std::string_view doing) {
   Depth depth(*this);
+  spend(1);
   const V a = force(left), b = force(right);
   if (tag_of(a) == Tag::Int && tag_of(b) == Tag::Int) return a == b;
   if (tag_of(a) == Tag::Constant && tag_of(b) == Tag::Constant) return a == b;
@@ -81,6 +82,7 @@ bool Evaluator::is_derivation(V attrs) {
 
 bool Evaluator::less(V& left, V& right, Pos pos, std::string_view doing) {
   Depth depth(*this);
+  spend(1);
   const V a = force(left), b = force(right);
   if (is_int(a) && is_int(b)) return int_value(a) < int_value(b);
   if (is_number(a) && is_number(b)) {

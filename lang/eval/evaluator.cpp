@@ -2,6 +2,7 @@
 
 #include <sys/sysinfo.h>
 
+#include <algorithm>
 #include <ctime>
 
 #include "lang/eval/interpreter.hpp"
@@ -29,7 +30,7 @@ Evaluator::Evaluator(SymbolTable& symbols, SourceMap& sources, Host& host, Evalu
       options_(std::move(options)),
       heap_(kHeapBase, kHeapReserve),
       state_(std::make_unique<State>(symbols)) {
-  heap_.set_limit(options_.max_heap ? options_.max_heap : half_of_memory());
+  max_heap_ = options_.max_heap ? options_.max_heap : half_of_memory();
   if (options_.max_steps) steps_left_ = options_.max_steps;
   auto& known = state_->known;
   known.functor = symbols.intern("__functor");
@@ -47,6 +48,8 @@ Evaluator::Evaluator(SymbolTable& symbols, SourceMap& sources, Host& host, Evalu
   state_->layered.flags = Shape::kLayered;
   make_builtins();
   prelude_ = fingerprint();
+  // After them, so that a limit below what they take ends in a diagnostic and not here.
+  heap_.set_limit(std::max(max_heap_, heap_.used()));
 }
 
 Evaluator::~Evaluator() = default;

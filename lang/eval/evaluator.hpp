@@ -53,7 +53,7 @@ struct SearchPathEntry {
 struct EvaluatorOptions {
   std::uint32_t max_call_depth = 10'000;
   std::size_t max_heap = 0;         // bytes; 0 = half of the machine's memory
-  std::uint64_t max_steps = 0;      // 0 = unlimited; fuel for fuzzers
+  std::uint64_t max_steps = 0;      // calls, thunks forced, and rounds of loops inside builtins; 0 = unlimited
   bool pure = false;                // no currentTime, currentSystem, getEnv, paths outside
   bool allow_import_from_derivation = true;
   bool pipe_operators = false;
@@ -183,7 +183,7 @@ class Evaluator {
   V make_string(std::string_view text, const Context* context);
   V make_path(std::string_view canonical);
   V symbol_string(Symbol symbol);        // the name as a string value; made once per symbol
-  ListObj* new_list(std::uint32_t size);  // size > 0; fill items, then list_value()
+  ListObj* new_list(std::size_t size);  // size > 0; fill items, then list_value()
   static V list_value(ListObj* list) { return list->size ? word(list, Tag::List) : kEmptyList; }
   V make_list(const std::vector<V>& items);
   // A thunk of `function arguments…`.
@@ -341,6 +341,17 @@ class Evaluator {
     Evaluator& e_;
   };
 
+  // Counts steps of a loop that neither calls nor forces (comparing, printing, searching) against max_steps.
+  void spend(std::uint64_t steps) {
+    if (steps_left_ <= steps) [[unlikely]] out_of_steps(kNoPos);
+    steps_left_ -= steps;
+  }
+  std::uint64_t steps_left() const { return steps_left_; }
+  // For a text put together outside of the heap: it may not outgrow what the heap has left, for that is where it ends.
+  void check_text(std::size_t bytes, Pos pos = kNoPos) {
+    if (bytes > heap_.left()) [[unlikely]] text_too_long(pos);
+  }
+
   Region& heap() { return heap_; }
 
  private:
@@ -391,6 +402,7 @@ class Evaluator {
   V gather(const Transition& transition, const AttrsObj* base, const AttrsObj* top);
   const Shape* new_shape(const Symbol* keys, std::uint32_t count);
   [[noreturn]] void out_of_memory();
+  [[noreturn]] void text_too_long(Pos pos);
   void unwind(Error& error, Activation* boundary);
   [[noreturn]] void too_deep();
 
@@ -403,6 +415,8 @@ class Evaluator {
   Counters counters_;
   std::uint32_t depth_ = 0;
   std::uint64_t steps_left_ = ~std::uint64_t{0};
+  std::uint64_t grace_ = 10'000;  // steps for what a message about the limit still has to evaluate; halved each time
+  std::size_t max_heap_ = 0;
   Activation* top_ = nullptr;
   Activation* boundary_ = nullptr;  // of the innermost tryEval or front door
   std::vector<ContextElement> context_elements_;

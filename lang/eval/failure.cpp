@@ -14,6 +14,12 @@ std::string lambda_name(const SymbolTable& symbols, ast::Ref<ast::LambdaNode> la
   return lambda->name ? std::string(symbols.text(lambda->name)) : "anonymous lambda";
 }
 
+std::string size(std::size_t bytes) {
+  constexpr std::size_t kMebi = std::size_t{1} << 20;
+  if (bytes >= kMebi) return fmt::format("{} MiB", bytes / kMebi);
+  return bytes >= 1024 ? fmt::format("{} KiB", bytes / 1024) : fmt::format("{} bytes", bytes);
+}
+
 }  // namespace
 
 void Evaluator::throw_error(Error error) {
@@ -207,16 +213,19 @@ void Evaluator::too_deep() {
 }
 
 void Evaluator::out_of_memory() {
-  const std::size_t limit = heap_.used() + heap_.left();
-  heap_.set_limit(heap_.used() + (std::size_t{16} << 20));  // room for the message
+  // Room for the message. What did not fit may have been one large thing, with much room left beside it.
+  heap_.set_limit(std::max(max_heap_, heap_.used()) + (std::size_t{16} << 20));
   Pos pos = kNoPos;
   for (Activation* a = top_; a && pos == kNoPos; a = a->previous) pos = a->pos;
-  throw_error(hm::fail(Code::HeapLimit, "the evaluation needs more than the {} MiB of memory it may have",
-                       limit >> 20)
+  throw_error(hm::fail(Code::HeapLimit, "the evaluation needs more than the {} of memory it may have", size(max_heap_))
                   .at(token_span(pos)));
 }
 
+void Evaluator::text_too_long(Pos pos) { error(Code::HeapLimit, pos, "a string grows beyond the memory limit"); }
+
 void Evaluator::out_of_steps(Pos pos) {
+  grace_ = std::max<std::uint64_t>(grace_ / 2, 1);
+  steps_left_ = grace_;
   throw_error(hm::fail(Code::StepLimit, "the evaluation takes more than {} steps", options_.max_steps).at(token_span(pos)));
 }
 

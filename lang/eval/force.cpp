@@ -63,6 +63,7 @@ void Evaluator::force_deep(V& slot) {
   std::unordered_set<V> seen;
   auto visit = [&](auto& self, V& at) -> void {
     Depth depth(*this);
+    spend(1);
     force(at);
     if (tag_of(at) != Tag::List && tag_of(at) != Tag::Attrs) return;
     if (!seen.insert(at).second) return;

@@ -330,7 +330,7 @@ V Interpreter::concat(Evaluator& ev, BinaryNode* node, V* locals, V* captures) {
   const ListObj* b = ev.force_list(right, node->right->pos, "while evaluating one of the elements to concatenate");
   if (a->size == 0) return right;
   if (b->size == 0) return left;
-  ListObj* result = ev.new_list(a->size + b->size);
+  ListObj* result = ev.new_list(std::size_t{a->size} + b->size);
   std::memcpy(result->items, a->items, a->size * sizeof(V));
   std::memcpy(result->items + a->size, b->items, b->size * sizeof(V));
   return word(result, Tag::List);
@@ -348,6 +348,7 @@ V Interpreter::primitive_call(Evaluator& ev, CallNode* node, V* locals, V* captu
   const Builtin& builtin = builtins()[node->builtin];
   if (!builtin.function) [[unlikely]] ev.missing_builtin(node->builtin, node->pos);
   ++ev.counters_.primitive_calls;
+  if (--ev.steps_left_ == 0) [[unlikely]] ev.out_of_steps(node->pos);
   Activation activation{ev.top_, Activation::Primitive, node->builtin, node->pos, nullptr, {}};
   ev.top_ = &activation;
   Evaluator::Depth depth(ev);
@@ -363,6 +364,7 @@ V Interpreter::call_primitive(Evaluator& ev, std::uint32_t index, V* arguments, 
   }
   if (!builtin.function) [[unlikely]] ev.missing_builtin(index, pos);
   ++ev.counters_.primitive_calls;
+  if (--ev.steps_left_ == 0) [[unlikely]] ev.out_of_steps(pos);
   Activation activation{ev.top_, Activation::Primitive, index, pos, nullptr, {}};
   ev.top_ = &activation;
   Evaluator::Depth depth(ev);

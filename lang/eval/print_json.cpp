@@ -38,6 +38,8 @@ class JsonWriter {
 
   void write(V& slot, Pos pos, bool copy_to_store) {
     Evaluator::Depth depth(e_);
+    e_.spend(1);
+    e_.check_text(out_.size(), pos);
     if (strict_) e_.force(slot);
     V v = slot;
     if (Evaluator::is_string(v)) {

@@ -112,6 +112,8 @@ class PlainPrinter {
 
   void print(V* slot) {
     Evaluator::Depth depth(e_);
+    e_.spend(1);
+    e_.check_text(out_.size());
     V v = resolved(*slot);
     if (append_scalar(out_, v, PrintOptions::kUnlimited)) {
       if (context_ && Evaluator::is_string(v)) context_->add(Evaluator::context_of(v));
@@ -190,6 +192,8 @@ class Printer {
  private:
   void print_evaluated(V* slot, std::size_t depth) {
     Evaluator::Depth guard(e_);
+    e_.spend(1);
+    e_.check_text(out_.size());
     V v = resolved(*slot);
     if (append_scalar(out_, v, options_.max_string)) return;
     if (Evaluator::is_attrs(v)) {

@@ -31,6 +31,8 @@ class XmlWriter {
  private:
   void write(V& slot) {
     Evaluator::Depth depth(e_);
+    e_.spend(1);
+    e_.check_text(out_.size());
     if (strict_) e_.force(slot);
     V v = slot;
     if (Evaluator::is_int(v)) {

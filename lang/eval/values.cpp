@@ -33,7 +33,7 @@ V Evaluator::make_string(std::string_view text, const Context* context) {
   s->hash = 0;
   s->context = context;
   if (!text.empty()) std::memcpy(s->data, text.data(), text.size());
-  s->data[text.size()] = '\0';
+  *(s->data + text.size()) = '\0';  // the array is only declared shorter
   ++counters_.strings_created;
   return word(s, Tag::String);
 }
@@ -54,7 +54,7 @@ V Evaluator::make_path(std::string_view canonical) {
   box->kind = Box::Path;
   box->size = static_cast<std::uint32_t>(canonical.size());
   std::memcpy(box->text, canonical.data(), canonical.size());
-  box->text[canonical.size()] = '\0';
+  *(box->text + canonical.size()) = '\0';
   return word(box, Tag::Box);
 }
 
@@ -65,7 +65,9 @@ V Evaluator::symbol_string(Symbol symbol) {
   return made[symbol.id];
 }
 
-ListObj* Evaluator::new_list(std::uint32_t size) {
+ListObj* Evaluator::new_list(std::size_t length) {
+  if (length > 0xffff'ffffu) [[unlikely]] error(Code::HeapLimit, kNoPos, "a list would have more than 4294967295 elements");
+  const auto size = static_cast<std::uint32_t>(length);
   auto* list = static_cast<ListObj*>(allocate(ListObj::bytes_for(size)));
   list->size = size;
   list->pad = 0;
@@ -76,7 +78,7 @@ ListObj* Evaluator::new_list(std::uint32_t size) {
 
 V Evaluator::make_list(const std::vector<V>& items) {
   if (items.empty()) return kEmptyList;
-  ListObj* list = new_list(static_cast<std::uint32_t>(items.size()));
+  ListObj* list = new_list(items.size());
   std::copy(items.begin(), items.end(), list->items);
   return word(list, Tag::List);
 }

@@ -2,6 +2,7 @@
 {
   config,
   lib,
+  options,
   pkgs,
   ...
 }:
@@ -34,13 +35,73 @@ let
         name = storeFileName (baseNameOf path);
       };
 
+  # Where the program keeps its objects, their index and its state.
+  own = [
+    builtins.storeDir
+    "${dirOf builtins.storeDir}/var"
+    (lib.removeSuffix "/profiles/home/home-path" config.hm.profileDirectory)
+  ];
+  problemOf = target.problem {
+    inherit (config.home) homeDirectory;
+    inherit own;
+  };
+
+  # Definitions of a file, by the place of its target, for a diagnostic that points at them: it may have been named in
+  # `home.file` or below one of the XDG directories.
+  definitionsOf =
+    file:
+    let
+      # `home.file` last: what the others hand on to it stands there too.
+      bases =
+        map (kind: {
+          option = options.xdg."${kind}File";
+          directory = config.xdg."${kind}Home";
+        }) [ "cache" "config" "data" "state" ]
+        ++ [
+          {
+            option = options.home.file;
+            directory = config.home.homeDirectory;
+          }
+        ];
+      isFile =
+        directory: name: _:
+        lib.removePrefix "${config.home.homeDirectory}/" (
+          if lib.hasPrefix "/" name then name else "${directory}/${name}"
+        ) == file.target
+        || name == file.target;
+      inBase =
+        base:
+        lib.concatMap (
+          definition:
+          lib.mapAttrsToList (name: value: {
+            inherit name value;
+            inherit (definition) file;
+            within = definition.value;
+          }) (lib.filterAttrs (isFile base.directory) (lib.optionalAttrs (builtins.isAttrs definition.value) definition.value))
+        ) base.option.definitionsWithLocations;
+    in
+    lib.concatMap inBase bases;
+
+  checkedTarget =
+    file:
+    let
+      problem = problemOf file.target;
+      definitions = definitionsOf file;
+      name = if definitions == [ ] then file.target else (builtins.head definitions).name;
+    in
+    if problem == null then
+      target.clean file.target
+    else
+      lib.options.throwAtDefinitions [ name ] (builtins.filter (d: d.name == name) definitions)
+        "The target ${builtins.toJSON file.target} of a file ${problem}.";
+
   # What the builder is told of a file. A text that nobody overrode with a source of its own goes
   # straight into the tree, without a store object for each.
   entry =
     file:
     {
       inherit (file) executable recursive;
-      target = target.clean file.target;
+      target = checkedTarget file;
     }
     // (if file.inlined then { inherit (file) text; } else { source = storePath file.source; })
     // lib.optionalAttrs file.ignorelinks { ignorelinks = true; };

@@ -24,8 +24,25 @@ let
         path = source;
         name = storeFileName (baseNameOf path);
       }}";
+  problemOf = target.problem {
+    inherit (config.home) homeDirectory;
+    own = [
+      builtins.storeDir
+      "${dirOf builtins.storeDir}/var"
+      (lib.removeSuffix "/profiles/home/home-path" config.hm.profileDirectory)
+    ];
+  };
+  checkedTarget =
+    file:
+    let
+      problem = problemOf file.target;
+    in
+    if problem == null then
+      target.clean file.target
+    else
+      throw "The target ${builtins.toJSON file.target} of a file ${problem}.";
   entry = file: {
-    target = target.clean file.target;
+    target = checkedTarget file;
     source = storePath file.source;
     inherit (file) executable recursive;
   };

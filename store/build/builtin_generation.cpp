@@ -5,15 +5,34 @@
 
 #include "store/build/attributes.hpp"
 #include "store/build/builtins.hpp"
+#include "store/fs_steps.hpp"
 
 namespace hm {
 namespace {
 
 using nlohmann::json;
 
+struct Leaf {
+  std::string path;
+  std::string content;  // a mark: see content_mark
+};
+
+// Tells leaves of two generations apart without reading them again: "f" and the hash of a file's bytes, or
+// "l" and that of a link's text. 160 bits of SHA-256, as store paths have. Two marks that are the same mean
+// the same content; two different ones of files, different content.
+Result<std::string> content_mark(Fs& fs, const Fd& directory, const NodeEntry& entry) {
+  const bool link = entry.kind == NodeKind::Symlink;
+  std::string bytes;
+  if (link) {
+    HM_TRY(bytes, fs.read_link(At(directory, entry.name)));
+  } else {
+    HM_TRY(bytes, read_file(fs, At(directory, entry.name)));
+  }
+  return (link ? "l" : "f") + hash_of(HashAlgorithm::Sha256, bytes).base32().substr(0, 32);
+}
+
 // Every leaf of home-files, by its path; a directory that home-files links to is one leaf.
-Status collect_leaves(Fs& fs, const Fd& directory, const std::string& prefix,
-                      std::vector<std::string>& leaves) {
+Status collect_leaves(Fs& fs, const Fd& directory, const std::string& prefix, std::vector<Leaf>& leaves) {
   HM_TRY(const std::vector<NodeEntry> entries, fs.list(directory));
   for (const NodeEntry& entry : entries) {
     const std::string path = prefix.empty() ? entry.name : prefix + "/" + entry.name;
@@ -21,7 +40,8 @@ Status collect_leaves(Fs& fs, const Fd& directory, const std::string& prefix,
       HM_TRY(const Fd held, fs.open_directory(At(directory, entry.name), Follow::No));
       HM_CHECK(collect_leaves(fs, held, path, leaves));
     } else {
-      leaves.push_back(path);
+      HM_TRY(std::string mark, content_mark(fs, directory, entry));
+      leaves.push_back({path, std::move(mark)});
     }
   }
   return {};
@@ -39,13 +59,13 @@ const json* options_of(const json& options, const std::string& leaf, std::string
 }
 
 Result<json> files_of(const BuiltinInput& input, const std::string& home_files, const json& options) {
-  std::vector<std::string> leaves;
+  std::vector<Leaf> leaves;
   HM_TRY(const Fd held, input.fs.open_directory(At(home_files)));
   HM_CHECK(collect_leaves(input.fs, held, "", leaves));
-  std::sort(leaves.begin(), leaves.end());
+  std::sort(leaves.begin(), leaves.end(), [](const Leaf& a, const Leaf& b) { return a.path < b.path; });
   json files = json::array();
-  for (const std::string& leaf : leaves) {
-    json file = {{"target", leaf}, {"force", false}, {"onChange", ""}};
+  for (const auto& [leaf, content] : leaves) {
+    json file = {{"target", leaf}, {"content", content}, {"force", false}, {"onChange", ""}};
     std::string declared;
     if (const json* given = options_of(options, leaf, declared)) {
       HM_TRY(file["force"], bool_attribute(*given, "force", false));

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -47,9 +48,55 @@ struct Prepared {
   std::vector<char*> argv, envp;
 };
 
-[[noreturn]] void run_child(const ProcessRequest& request, const Prepared& prepared, int out, int err,
-                            int failure) {
+// A process of our own that ends a builder with all it started, should hm itself be killed: it waits at a
+// pipe whose other end only hm holds. (A death signal would reach the builder alone, not its children.) What
+// leaves the builder's session stays: only a process namespace can hold that.
+class Guard {
+ public:
+  Guard() = default;
+  ~Guard() { dismiss(); }
+  Guard(const Guard&) = delete;
+  Guard& operator=(const Guard&) = delete;
+
+  // Without a guard the build goes on: there is then only the death signal.
+  void watch(pid_t group) {
+    if (!pipe_.make()) return;
+    pid_ = ::fork();
+    if (pid_ == 0) stand_by(group);
+  }
+
+  // Before the group's leader is reaped, so that its number cannot have passed to another.
+  void dismiss() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    pid_ = 0;
+  }
+
+ private:
+  [[noreturn]] void stand_by(pid_t group) {
+    ::setsid();  // out of reach of what ends hm's group
+    pipe_.close_write();
+    const auto wait_at = static_cast<unsigned>(pipe_.read_end());
+    if (wait_at > 0) ::syscall(SYS_close_range, 0U, wait_at - 1, 0U);
+    ::syscall(SYS_close_range, wait_at + 1, ~0U, 0U);
+    char byte;
+    while (::read(pipe_.read_end(), &byte, 1) < 0 && errno == EINTR) {
+    }
+    ::kill(-group, SIGKILL);
+    ::_exit(0);
+  }
+
+  Pipe pipe_;
+  pid_t pid_ = 0;
+};
+
+[[noreturn]] void run_child(const ProcessRequest& request, const Prepared& prepared, pid_t parent, int out,
+                            int err, int failure) {
   ::setsid();
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(127);  // it was killed before we asked to be told
   struct sigaction action {};
   action.sa_handler = SIG_DFL;
   for (int number = 1; number < NSIG; ++number) ::sigaction(number, &action, nullptr);
@@ -95,7 +142,9 @@ Result<bool> pass_on(int fd, const std::function<Status(std::string_view)>& to) 
 class Running {
  public:
   Running(pid_t pid, const ProcessRequest& request)
-      : pid_(pid), end_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U))), request_(request) {}
+      : pid_(pid), end_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U))), request_(request) {
+    guard_.watch(pid);
+  }
   ~Running() {
     kill_and_reap();
     if (end_ >= 0) ::close(end_);
@@ -142,6 +191,7 @@ class Running {
 
   void kill_and_reap() {
     if (pid_ <= 0) return;
+    guard_.dismiss();
     ::kill(-pid_, SIGKILL);
     ::kill(pid_, SIGKILL);  // should it not have come as far as leading its group
     while (::waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {
@@ -160,6 +210,7 @@ class Running {
     }
   }
 
+  Guard guard_;
   pid_t pid_;
   int end_;  // becomes readable when the program has ended; -1 where the kernel lacks it
   const ProcessRequest& request_;
@@ -183,11 +234,12 @@ Result<ProcessResult> run_process(const ProcessRequest& request) {
   prepared.arguments.insert(prepared.arguments.end(), request.arguments.begin(), request.arguments.end());
   prepared.argv = pointers(prepared.arguments);
   prepared.envp = pointers(request.environment);
+  const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid < 0) return fail_errno(errno, "start a process");
   if (pid == 0) {
-    run_child(request, prepared, out.write_end(), request.separate_errors ? err.write_end() : out.write_end(),
-              failure.write_end());
+    run_child(request, prepared, parent, out.write_end(),
+              request.separate_errors ? err.write_end() : out.write_end(), failure.write_end());
   }
   Running running(pid, request);
   out.close_write();

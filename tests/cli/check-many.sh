@@ -29,3 +29,14 @@ json '.version == "2.1.0" and (.runs | length == 1) and (.runs[0].results | leng
 rm many/home2.nix many/home5.nix many/home7.nix
 status 0 "$hm" check many
 out "7 configurations are in order"
+
+# A file with several homes: each of them.
+cat >homes.nix <<NIX
+let home = extra: { home.username = "sean"; home.homeDirectory = "$HOME"; home.stateVersion = "24.05"; } // extra; in
+{ homeConfigurations.desk = home { }; homeConfigurations."sean@lap.top" = home { programs.git.enabel = true; }; }
+NIX
+status 1 "$hm" check homes.nix; out "homes.nix (desk)"; out "homes.nix (sean@lap.top)"; out "1 of 2 configurations are wrong"
+err "programs.git.enabel"
+status 1 "$hm" check --json many homes.nix
+json '.checked == 9 and .wrong == 1 and ([.configurations[] | select(.home) | .home] == ["desk", "sean@lap.top"])'
+status 0 "$hm" check homes.nix -A desk

@@ -24,3 +24,9 @@ printf 'set -g mouse on\n' >.tmux.conf
 rm -r .config/git
 status 0 "$hm" switch
 [ -L .tmux.conf ] || fail ".tmux.conf was not taken over"
+
+# The way out is said once.
+status 0 "$hm" uninstall
+printf 'mine\n' >.tmux.conf
+status 3 "$hm" switch
+equal "$(grep -c -- 'switch -b' "$TMPDIR/err")" 1

@@ -25,3 +25,12 @@ if [ -w /dev/full ]; then
 fi
 HOME= status 2 "$hm" generations; err "HOME"
 HOME=relative status 2 "$hm" generations; err "HOME"
+
+# The verbs of a family; and a reader who has seen enough is no failure worth words.
+status 0 "$hm" store --help; out "store verify"; out "store repair"
+status 0 "$hm" store -h
+status 2 "$hm" store
+small "$config" x
+got=0; { "$hm" options -f "$config" 2>"$TMPDIR/err" || echo $? >"$TMPDIR/got"; } | head -n 1 >/dev/null
+equal "$(cat "$TMPDIR/got" 2>/dev/null || echo 0)" 141
+[ ! -s "$TMPDIR/err" ] || { cat "$TMPDIR/err" >&2; fail "a closed pipe was talked about"; }

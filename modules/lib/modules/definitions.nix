@@ -11,6 +11,7 @@ let
     length
     ;
   inherit (properties)
+    defaultOverridePriority
     dischargeProperties
     filterOverrides'
     mkOptionDefault
@@ -88,7 +89,7 @@ rec {
       };
     in
     rec {
-      inherit defsFinal';
+      inherit defsFinal' discharged;
       defsFinal = defsFinal'.values;
       isDefined = defsFinal != [ ];
       mergedValue =
@@ -153,6 +154,22 @@ rec {
       definitions = map (def: def.value) merged.defsFinal;
       files = map (def: def.file) merged.defsFinal;
       definitionsWithLocations = map (def: { inherit (def) file value; }) merged.defsFinal;
+      # hm's own: every definition whose condition holds, those that lost too, for `hm why`.
+      allDefinitions = map (
+        def:
+        let
+          overrides = def.value._type or "" == "override";
+          priority = if overrides then def.value.priority else defaultOverridePriority;
+          value = if overrides then def.value.content else def.value;
+        in
+        {
+          inherit (def) file;
+          inherit priority;
+          value = if value._type or "" == "order" then value.content else value;
+          won = priority == merged.defsFinal'.highestPrio;
+          position = if def ? within then builtins.unsafeGetAttrPos (lib.last loc) def.within else null;
+        }
+      ) merged.discharged;
       inherit (merged) isDefined;
       valueMeta = merged.checkedAndMerged.valueMeta;
       __toString = _: showOption loc;

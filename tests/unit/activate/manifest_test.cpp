@@ -86,6 +86,9 @@ TEST(Manifest, RefusesWhatIsNotOne) {
        R"({})",
        R"({"version":0})",
        R"({"version":"1"})",
+       R"({"version":1})",
+       R"({"version":1,"files":null})",
+       R"({"version":1,"inner":{"files":[]}})",
        R"({"version":1,"files":5})",
        R"({"version":1,"files":{}})",
        R"({"version":1,"files":[5]})",
@@ -104,9 +107,16 @@ TEST(Manifest, RefusesWhatIsNotOne) {
   }
 }
 
+TEST(Manifest, ALostListOfFilesIsNotAnEmptyHome) {
+  EXPECT_TRUE(parse_manifest(R"({"files":[],"version":1})"));
+  const auto lost = parse_manifest(R"({"username":"sean","version":1})");
+  ASSERT_FALSE(lost);
+  EXPECT_THAT(lost.error().message(), testing::HasSubstr("no list of files"));
+}
+
 TEST(Manifest, DepthIsLimited) {
   const auto nested = [](std::size_t depth) {
-    return R"({"version":1,"news":)" + std::string(depth, '[') + std::string(depth, ']') + "}";
+    return R"({"version":1,"files":[],"news":)" + std::string(depth, '[') + std::string(depth, ']') + "}";
   };
   EXPECT_TRUE(parse_manifest(nested(63)));
   EXPECT_FALSE(parse_manifest(nested(64)));
