@@ -8,6 +8,8 @@
 #include <new>
 #include <stdexcept>
 
+#include "lang/base/blake3.hpp"
+
 namespace hm {
 
 namespace {
@@ -24,6 +26,7 @@ constexpr AlgorithmInfo kAlgorithms[] = {
     {HashAlgorithm::Sha1, "sha1", 20, "SHA1"},
     {HashAlgorithm::Sha256, "sha256", 32, "SHA256"},
     {HashAlgorithm::Sha512, "sha512", 64, "SHA512"},
+    {HashAlgorithm::Blake3, "blake3", Blake3::kBytes, nullptr},
 };
 
 const AlgorithmInfo& about(HashAlgorithm algorithm) {
@@ -37,7 +40,7 @@ const EVP_MD* evp(HashAlgorithm algorithm) {
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
     std::array<const EVP_MD*, std::size(kAlgorithms)> result{};
     for (std::size_t i = 0; i < result.size(); ++i) {
-      result[i] = EVP_MD_fetch(nullptr, kAlgorithms[i].evp_name, nullptr);
+      if (kAlgorithms[i].evp_name) result[i] = EVP_MD_fetch(nullptr, kAlgorithms[i].evp_name, nullptr);
     }
     return result;
   }();
@@ -206,7 +209,7 @@ Result<Hash> parse_hash(std::string_view text, std::optional<HashAlgorithm> algo
     const std::string_view name = text.substr(0, separator);
     const auto named = hash_algorithm(name);
     if (!named) {
-      return fail(Code::BadUse, "unknown hash algorithm '{}', expect 'md5', 'sha1', 'sha256', or 'sha512'",
+      return fail(Code::BadUse, "unknown hash algorithm '{}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'",
                   name);
     }
     if (algorithm && *algorithm != *named) {
@@ -228,17 +231,25 @@ Hash hash_of(HashAlgorithm algorithm, std::string_view bytes) {
   return hasher.finish();
 }
 
-Hasher::Hasher(HashAlgorithm algorithm) : algorithm_(algorithm), context_(EVP_MD_CTX_new()) {
-  auto* context = static_cast<EVP_MD_CTX*>(context_);
+Hasher::Hasher(HashAlgorithm algorithm) : algorithm_(algorithm), context_(nullptr) {
+  if (algorithm == HashAlgorithm::Blake3) {
+    context_ = new Blake3;
+    return;
+  }
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
   if (!context || EVP_DigestInit_ex2(context, evp(algorithm), nullptr) != 1) {
     EVP_MD_CTX_free(context);
-    context_ = nullptr;
     throw std::bad_alloc();
   }
+  context_ = context;
 }
 
 Hasher::~Hasher() {
-  EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_));
+  if (algorithm_ == HashAlgorithm::Blake3) {
+    delete static_cast<Blake3*>(context_);
+  } else {
+    EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_));
+  }
 }
 
 Hasher::Hasher(Hasher&& other) noexcept
@@ -251,11 +262,20 @@ Hasher& Hasher::operator=(Hasher&& other) noexcept {
 }
 
 void Hasher::update(std::string_view bytes) {
-  EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), bytes.data(), bytes.size());
+  if (algorithm_ == HashAlgorithm::Blake3) {
+    static_cast<Blake3*>(context_)->update(bytes);
+  } else {
+    EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), bytes.data(), bytes.size());
+  }
 }
 
 Hash Hasher::finish() {
   Hash hash{algorithm_, {}};
+  if (algorithm_ == HashAlgorithm::Blake3) {
+    const auto result = static_cast<const Blake3*>(context_)->finish();
+    std::copy(result.begin(), result.end(), hash.bytes.begin());
+    return hash;
+  }
   unsigned size = 0;
   EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_), hash.bytes.data(), &size);
   return hash;
