@@ -29,6 +29,7 @@
 #include "lang/eval/error.hpp"
 #include "lang/eval/host.hpp"
 #include "lang/syntax/ast.hpp"
+#include "lang/syntax/lints.hpp"
 #include "lang/value.hpp"
 
 namespace hm {
@@ -54,6 +55,7 @@ struct EvaluatorOptions {
   bool pure = false;                // no currentTime, currentSystem, getEnv, paths outside
   bool allow_import_from_derivation = true;
   bool pipe_operators = false;
+  Lints lints;                      // of the parser
   bool toml_timestamps = false;     // builtins.fromTOML takes dates and times (experimental in the reference)
   std::string home_dir;             // for ~/x
   std::vector<SearchPathEntry> search_path;

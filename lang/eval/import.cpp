@@ -52,9 +52,11 @@ V Evaluator::load(const SourceFile& file, const std::string& base_dir, V scope) 
   how.base_dir = base_dir;
   how.home_dir = options_.home_dir;
   how.pipe_operators = options_.pipe_operators;
+  how.lints = options_.lints;
   const double start = cpu_seconds();
   Parsed parsed = parse(file, symbols_, tree_, how);
   const double middle = cpu_seconds();
+  for (const Diagnostic& warning : parsed.warnings) host_.warn(warning);
   if (!parsed.errors.empty()) throw_all(*this, std::move(parsed.errors));
   Globals globals(state_->globals, *this, state_->builtins_set, state_->known.builtins);
   std::vector<Error> errors;
