@@ -11,6 +11,8 @@ constexpr unsigned kMaxDepth = 6;
 std::string ExpressionGenerator::next() {
   scope_.clear();
   depth_ = 0;
+  mistake_ = chance(20);
+  careless_ = chance(15);
   // XML shows functions, paths and floats, and does not depend on what is shared.
   const std::string value = make(any());
   return "builtins.toXML (" + value + ")";
@@ -22,8 +24,11 @@ std::string ExpressionGenerator::name() {
 
 std::string ExpressionGenerator::make(Type type) {
   if (depth_ >= kMaxDepth || chance(12)) return simple(type);
-  if (chance(1)) return wrong();
-  if (chance(2)) type = any();
+  if (mistake_ && chance(5)) {
+    mistake_ = false;
+    if (chance(50)) return wrong();
+    type = any();
+  }
   ++depth_;
   std::string made;
   if (chance(18)) {
@@ -161,7 +166,7 @@ std::string ExpressionGenerator::integer() {
     case 2:
       return simple(Int) + " * " + simple(Int);
     case 3:
-      return make(Int) + " / " + make(Int);
+      return make(Int) + " / " + (carelessly(50) ? make(Int) : pick("1", "2", "(-3)", "7"));
     case 4:
       return "builtins.length " + make(List);
     case 5:
@@ -178,26 +183,33 @@ std::string ExpressionGenerator::integer() {
     case 10:
       return "builtins.compareVersions " + make(String) + " " + make(String);
     case 11:
-      return "builtins.fromJSON \"" + pick("12", "-3", "[1]", "1e2", "0.5", "tru", "null") + "\"";
+      return "builtins.fromJSON \"" +
+             (carelessly(60) ? pick("[1]", "tru", "null", "1 2") : pick("12", "-3", "0", "-0")) + "\"";
     case 12:
       return "builtins.length (builtins.attrNames " + make(Attrs) + ")";
     case 13:
       return make(Attrs) + "." + name() + " or " + make(Int);
     case 14:
-      return "builtins.elemAt " + elements(Int) + " " + simple(Int);
+      return carelessly(50) ? "builtins.elemAt " + elements(Int) + " " + simple(Int)
+                            : "builtins.elemAt [ " + make(Int) + " " + make(Int) + " ] " + pick("0", "1");
     case 15:
-      return make(Function) + " " + make(any());
+      return carelessly(60) ? make(Function) + " " + make(any())
+                            : "({ a, b ? a, ... }@c: a + b) { a = " + make(Int) + "; " +
+                                  pick("", "b = 3; ", "z = 1; ") + "}";
     case 16:
       return "let f = n: if n <= 0 then 0 else n + f (n - 1); in f (builtins.bitAnd " + make(Int) + " 15)";
     case 17:
       return "builtins.mul " + simple(Int) + " " + simple(Int);
     case 18:
-      return "builtins.div " + make(Int) + " " + make(Int);
+      return "builtins.div " + make(Int) + " " + pick("1", "2", "(-3)", "5");
     case 19:
-      return "builtins.getAttr " + make(String) + " " + make(Attrs);
+      return carelessly(60) ? "builtins.getAttr " + make(String) + " " + make(Attrs)
+                            : "builtins.getAttr \"a\" { a = " + make(Int) + "; }";
     case 20:
       return "(builtins.fromTOML \"a = " +
-             pick("1", "-7", "0x1F", "1_000", "0b11", "\\\"s\\\"", "[1,2]", "x") + "\").a";
+             (carelessly(50) ? pick("\\\"s\\\"", "[1,2]", "x", "01")
+                             : pick("1", "-7", "0x1F", "1_000", "0b11")) +
+             "\").a";
     case 21:
       return "builtins.stringLength (builtins.toJSON " + pick("[ 1 null ]", "{ a = true; }", "\"\\n\\\"\"") +
              ")";
@@ -269,7 +281,8 @@ std::string ExpressionGenerator::text() {
 }
 
 std::string ExpressionGenerator::interpolated() {
-  const std::string inner = "${" + make(chance(80) ? String : chance(60) ? Derivation : any()) + "}";
+  const std::string inner =
+      "${" + make(chance(80) || !careless_ ? (chance(80) ? String : Derivation) : any()) + "}";
   return chance(70) ? "\"l" + inner + "r\"" : "''  l" + inner + " r''";
 }
 
@@ -281,14 +294,14 @@ std::string ExpressionGenerator::string() {
     case 2:
       return make(String) + " + " + make(String);
     case 3:
-      return "toString " + make(any());
+      return "toString " + make(carelessly(50) ? any() : pick("", "i") == "i" ? Int : Float);
     case 4:
       return "builtins.substring " + simple(Int) + " " + simple(Int) + " " + make(String);
     case 5:
       return "builtins.concatStringsSep " + make(String) + " " + elements(String);
     case 6:
-      return "builtins.replaceStrings [ " + text() + " " + text() + " ] [ " + make(String) + " " +
-             make(String) + " ] " + make(String);
+      return "builtins.replaceStrings [ " + text() + " " + text() + " ] [ " + text() + " " + text() + " ] " +
+             make(String);
     case 7:
       return "builtins.typeOf " + make(any());
     case 8:
@@ -302,15 +315,16 @@ std::string ExpressionGenerator::string() {
     case 12:
       return "(builtins.parseDrvName " + make(String) + ")." + pick("name", "version");
     case 13:
-      return "builtins.head (builtins.attrNames " + make(Attrs) + ")";
+      return "builtins.concatStringsSep \",\" (builtins.attrNames " + make(Attrs) + ")";
     case 14:
-      return "builtins.head (builtins.splitVersion " + make(String) + ")";
+      return "builtins.concatStringsSep \",\" (builtins.splitVersion " + make(String) + ")";
     case 15:
-      return make(Derivation) + "." + pick("outPath", "drvPath", "name", "type", "outputName", "system");
+      return make(Derivation) + "." + pick("outPath", "name", "type", "outputName", "system");
     case 16:
-      return "builtins.toFile \"" + pick("f", "g.txt") + "\" " + make(String);
+      return "builtins.toFile \"" + pick("f", "g.txt") + "\" " + (carelessly(60) ? make(String) : text());
     case 17:
-      return "builtins.concatStringsSep \",\" (map toString " + make(List) + ")";
+      return "builtins.concatStringsSep \",\" (map toString " +
+             (carelessly(50) ? make(List) : elements(Int)) + ")";
     case 18:
       return "builtins.unsafeDiscardOutputDependency " + make(Derivation) + ".drvPath";
     case 19:
@@ -322,16 +336,16 @@ std::string ExpressionGenerator::string() {
     case 22:
       return "\"${{ outPath = " + make(String) + "; }}\"";
     case 23:
-      return "builtins.elemAt (builtins.match \"(.)(.*)\" " + make(String) + ") " + pick("0", "1", "2");
+      return "builtins.elemAt (builtins.match \"(.?)(.*)\" (" + make(String) + " + \"q\")) " + pick("0", "1");
     case 24:
       return "builtins.concatStringsSep \"\" (builtins.filter builtins.isString (builtins.split \"" +
              pick("[a-c]", "/", "(a)|b", " ") + "\" " + make(String) + "))";
     case 25:
       return "builtins.toXML " + make(any());
     case 26:
-      return "toString (/a/b + " + make(String) + ")";
+      return "toString (/a/b + builtins.unsafeDiscardStringContext " + make(String) + ")";
     case 27:
-      return "builtins.readFile (builtins.toFile \"r\" " + make(String) + ")";
+      return "builtins.toFile \"r\" (builtins.unsafeDiscardStringContext " + make(String) + ")";
     case 28:
       return "builtins.concatStringsSep \" \" (builtins.genList (i: toString (i * " + simple(Int) + ")) 3)";
     default:
@@ -370,7 +384,8 @@ std::string ExpressionGenerator::list() {
     case 2:
       return make(List) + " ++ " + make(List);
     case 3:
-      return "map " + make(Function) + " " + make(List);
+      return (carelessly(70) ? "map " + make(Function) + " " + make(List)
+                             : "map (x: [ x " + make(any()) + " ]) " + make(List));
     case 4:
       return "map (x: " + bind("x", Int, any()) + ") " + elements(Int);
     case 5:
@@ -389,7 +404,7 @@ std::string ExpressionGenerator::list() {
     case 11:
       return "builtins." + pick("attrNames", "attrValues") + " " + make(Attrs);
     case 12:
-      return "builtins.tail " + make(List);
+      return "builtins.tail ([ 1 ] ++ " + make(List) + ")";
     case 13:
       return "(builtins.partition (x: " + bind("x", Int, Bool) + ") " + elements(Int) + ")." +
              pick("right", "wrong");
@@ -421,7 +436,7 @@ std::string ExpressionGenerator::literal_attrs() {
     std::string key = name();
     if (chance(15)) key += "." + name();
     if (chance(8)) key = "\"" + pick("q r", "a", "1") + "\"";
-    if (chance(8)) key = "${" + make(String) + "}";
+    if (chance(8)) key = "${" + (carelessly(50) ? make(String) : "\"" + name() + "k\"") + "}";
     if (chance(4)) key = "${null}";
     made += " " + key + " = " + make(any()) + ";";
   }
@@ -462,7 +477,8 @@ std::string ExpressionGenerator::attrs() {
              "\"";
     case 14:
       return "builtins.fromTOML \"" +
-             pick("a = 1", "[x]\\ny = 'z'", "a.b = true", "[[t]]\\nn = 1\\n[[t]]\\nn = 2", "a = 1\\na = 2") +
+             pick("a = 1", "[x]\\ny = 'z'", "a.b = true", "[[t]]\\nn = 1\\n[[t]]\\nn = 2",
+                  "x = { y = \'z\' }") +
              "\"";
     case 15:
       return "builtins.getContext " + make(String);
@@ -471,11 +487,14 @@ std::string ExpressionGenerator::attrs() {
     case 17:
       return "builtins.parseDrvName " + make(String);
     case 18:
-      return "{ inherit (" + make(Attrs) + ") " + name() + "; }";
+      return (carelessly(60)
+                  ? "{ inherit (" + make(Attrs) + ") " + name() + "; }"
+                  : "{ inherit ({ a = " + make(any()) + "; b = 1; }) " + pick("a", "b", "a b", "") + "; }");
     case 19:
       return make(Attrs) + "." + name() + " or " + make(Attrs);
     case 20:
-      return "{ a = " + make(Attrs) + "; a.b = 1; }";
+      return (carelessly(60) ? "{ a = " + make(Attrs) + "; a.b = 1; }"
+                             : "{ a = { x = " + make(any()) + "; }; a.b = 1; }");
     default:
       return "builtins.removeAttrs " + make(Derivation) + " [ \"all\" \"drvAttrs\" \"out\" ]";
   }
@@ -504,24 +523,25 @@ std::string ExpressionGenerator::function() {
 }
 
 std::string ExpressionGenerator::derivation() {
-  std::string made = "derivation { name = " + (chance(85) ? std::string("\"d\"") : make(String)) +
+  std::string made = "derivation { name = " + (carelessly(30) ? make(String) : std::string("\"d\"")) +
                      "; system = \"s\"; builder = " + (chance(70) ? std::string("\"/b\"") : make(String)) +
                      ";";
-  if (chance(40)) made += " a = " + make(any()) + ";";
+  if (chance(40)) made += " a = " + make(carelessly(50) ? any() : pick("", "l") == "l" ? Int : String) + ";";
   if (chance(30)) made += " b = " + make(Derivation) + ";";
   if (chance(25)) made += " args = " + elements(String) + ";";
   if (chance(20))
-    made +=
-        " outputs = " + pick("[ \"out\" \"dev\" ]", "[ \"x\" ]", "[ ]", "[ \"out\" ]", "[ \"a\" \"a\" ]") +
-        ";";
+    made += " outputs = " +
+            (carelessly(50) ? pick("[ ]", "[ \"a\" \"a\" ]", "[ \"drvPath\" ]", "\"out\"")
+                            : pick("[ \"out\" \"dev\" ]", "[ \"x\" ]", "[ \"out\" ]", "[ \"b\" \"a\" ]")) +
+            ";";
   if (chance(15)) made += " __ignoreNulls = true; n = null;";
-  if (chance(15)) {
-    made +=
-        " outputHash = \"" +
-        pick("",
-             "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "1b2m2y8asgtpgamy7phcdgzhd8dzs0m5qrxm") +
-        "\"; outputHashAlgo = \"" + pick("sha256", "md5", "sha1") + "\"; outputHashMode = \"" +
-        pick("flat", "recursive") + "\";";
+  if (chance(12) && made.find("outputs") == std::string::npos) {
+    made += carelessly(50) ? " outputHash = \"x\"; outputHashAlgo = \"md5\";"
+                           : " outputHash = \"" +
+                                 pick("sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+                                      "1b2m2y8asgtpgamy7phcdgzhd8dzs0m5qrxma000000000000000") +
+                                 "\"; outputHashAlgo = \"sha256\";";
+    made += " outputHashMode = \"" + pick("flat", "recursive") + "\";";
   }
   if (chance(12)) made += " __structuredAttrs = true; s = { q = " + make(String) + "; };";
   return made + " }";

@@ -30,6 +30,8 @@ class ExpressionGenerator {
     const std::string all[] = {std::string(choices)...};
     return all[below(sizeof...(T))];
   }
+  // True in `percent` of the expressions of this kind that may go wrong, else rarely.
+  bool carelessly(unsigned percent) { return careless_ && chance(percent); }
   Type any() { return static_cast<Type>(below(kTypes)); }
 
   std::string make(Type type);
@@ -55,6 +57,9 @@ class ExpressionGenerator {
   std::mt19937_64 random_;
   std::vector<Variable> scope_;
   unsigned depth_ = 0;
+  bool careless_ =
+      false;  // this expression may fail in ordinary ways: an index beyond the end, a missing attribute
+  bool mistake_ = false;  // still to be made in this expression
 };
 
 }  // namespace hm::test

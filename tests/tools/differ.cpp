@@ -5,6 +5,7 @@
 // after it.
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -24,7 +25,10 @@ Expressions lines_of(const std::string& program, const Expressions& expressions,
   std::string command = program;
   for (std::size_t i = from; i < expressions.size(); ++i) command += " " + hm::test::quoted(expressions[i]);
   const hm::test::CommandResult result = hm::test::run_command(command + " 2>/dev/null");
-  if (result.status >= 64) std::printf("CRASH (status %d) of: %s\n", result.status, program.c_str());
+  if (result.status >= 64) {
+    std::printf("ended with status %d: %s\n", result.status, command.c_str());
+    if (result.status == 126 || result.status == 127) std::exit(2);  // not there at all
+  }
   Expressions lines;
   std::istringstream text(result.out);
   for (std::string line; std::getline(text, line);) lines.push_back(line);
@@ -59,7 +63,8 @@ int main(int argc, char** argv) {
       "cd / && env -u NIX_PATH -u HM_STORE_DIR NIX_CONF_DIR=" + oracle.scratch().string() +
       " XDG_CONFIG_HOME=" + oracle.scratch().string() + " XDG_CACHE_HOME=" + oracle.scratch().string() + " ";
   const std::string reference = settings + "nix-instantiate --store dummy:// --eval --strict --expr";
-  const std::string ours = settings + hm::test::quoted(argv[1]) + " eval --strict --expr";
+  const std::string ours =
+      settings + hm::test::quoted(std::filesystem::absolute(argv[1]).string()) + " eval --strict --expr";
   hm::test::ExpressionGenerator generator(seed);
   std::size_t differences = 0, failures = 0;
   for (std::size_t done = 0; done < count; done += kBatch) {
