@@ -48,6 +48,8 @@ class Unpacker {
     seen_.emplace("", NodeKind::Directory);
   }
 
+  std::int64_t newest() const { return newest_; }
+
   Status run(const At& from) {
     reader_.reset(archive_read_new());
     archive* reader = reader_.get();
@@ -107,6 +109,7 @@ class Unpacker {
       if (status != ARCHIVE_OK) return complaint();
       if (++count_ > limits_.entries)
         return fail(Code::BadUse, "the archive has more than {} entries", limits_.entries);
+      newest_ = std::max(newest_, static_cast<std::int64_t>(archive_entry_mtime(entry)));
       HM_CHECK(one(entry));
     }
   }
@@ -242,12 +245,17 @@ class Unpacker {
   std::unique_ptr<archive, CloseArchive> reader_;
   std::map<std::string, NodeKind> seen_;
   std::uint64_t total_ = 0, count_ = 0;
+  std::int64_t newest_ = 0;
 };
 
 }  // namespace
 
-Status unpack_archive(Fs& fs, const At& archive, const Fd& into, const UnpackLimits& limits) {
-  return Unpacker(fs, into, limits).run(archive);
+Status unpack_archive(Fs& fs, const At& archive, const Fd& into, const UnpackLimits& limits,
+                      std::int64_t* newest_or_null) {
+  Unpacker unpacker(fs, into, limits);
+  HM_CHECK(unpacker.run(archive));
+  if (newest_or_null) *newest_or_null = unpacker.newest();
+  return {};
 }
 
 Result<std::string> only_directory(Fs& fs, const Fd& directory) {

@@ -23,7 +23,9 @@ struct UnpackLimits {
 };
 
 // After an error, what was unpacked so far is still there: `into` is to be a temporary directory.
-Status unpack_archive(Fs& fs, const At& archive, const Fd& into, const UnpackLimits& limits);
+// `newest_or_null` gets the latest modification time of an entry, in seconds since the epoch.
+Status unpack_archive(Fs& fs, const At& archive, const Fd& into, const UnpackLimits& limits,
+                      std::int64_t* newest_or_null = nullptr);
 
 // The name of the one directory that `directory` holds, "" where it holds anything else beside or instead.
 Result<std::string> only_directory(Fs& fs, const Fd& directory);

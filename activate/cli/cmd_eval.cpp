@@ -99,8 +99,10 @@ Result<int> parse_only(Program& program, const EvalOptions& o, const std::vector
   ast::Tree tree;
   RealHost host({});
   int status = kDone;
+  HM_TRY(const Lints lints, lints_of(o.evaluation));
   for (const auto& input : inputs) {
     ParseOptions options;
+    options.lints = lints;
     options.base_dir = current_directory();
     options.home_dir = program.places.home;
     for (const auto& name : o.evaluation.features) {
@@ -153,13 +155,18 @@ Status evaluate_one(Evaluation& evaluation, const EvalOptions& o, const Input& i
 // What trees are kept for: the file, or all texts given in one directory.
 std::string subject_of(const Input& input) { return input.path.empty() ? current_directory() + "/" : input.path; }
 
+Result<std::unique_ptr<Evaluation>> open_evaluation(Program& program, const EvalOptions& o, const Input& first) {
+  if (o.read_write) return Evaluation::open_writing(program, o.evaluation);
+  // Reading and computing only: the names are those of the reference's store unless another is named.
+  return Evaluation::open(program, o.evaluation, environment("HM_STORE_DIR").value_or("/nix/store"), nullptr,
+                          subject_of(first));
+}
+
 Result<int> run(Program& program, const EvalOptions& o) {
   if (o.json + o.xml + o.raw > 1) return fail(Code::Usage, "only one of --json, --xml and --raw can be given");
   HM_TRY(auto inputs, inputs_of(o));
   if (o.parse) return parse_only(program, o, inputs);
-  // Reading and computing only: the names are those of the reference's store unless another is named.
-  std::string store_dir = environment("HM_STORE_DIR").value_or("/nix/store");
-  HM_TRY(auto evaluation, Evaluation::open(program, o.evaluation, store_dir, nullptr, subject_of(inputs.front())));
+  HM_TRY(auto evaluation, open_evaluation(program, o, inputs.front()));
   for (const auto& input : inputs) HM_CHECK(evaluate_one(*evaluation, o, input));
   if (o.evaluation.stats) evaluation->print_statistics();
   return kDone;
@@ -178,7 +185,7 @@ Action declare_eval(Arguments& a) {
   a.flag("--no-location", o->no_location, "leave positions out of the XML");
   a.flag("--raw", o->raw, "print a string as it is, without quotes and newline");
   a.flag("--parse", o->parse, "only parse; print the canonical source");
-  a.flag("--read-write-mode", o->read_write, "write to the store (import from derivation)");
+  a.flag("--read-write-mode", o->read_write, "write to the store: build and fetch what evaluation needs");
   a.flag("--eval", o->eval, "accepted for scripts of the reference; this is what hm eval does");
   declare_evaluation(a, o->evaluation);
   return [o](Program& program) { return run(program, *o); };

@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -53,6 +54,20 @@ void add_embedded(std::vector<SearchPathEntry>& path) {
   path.push_back({"hm", modules});
 }
 
+// "pipe-operators parse-toml-timestamps"
+bool has_feature(const EvaluationOptions& options, std::string_view feature) {
+  return std::any_of(options.features.begin(), options.features.end(), [&](const std::string& names) {
+    return names.find(feature) != std::string::npos;
+  });
+}
+
+Result<Lint> parse_lint(const std::string& name, const std::string& text) {
+  if (text.empty() || text == "ignore") return Lint::Ignore;
+  if (text == "warn") return Lint::Warn;
+  if (text == "fatal") return Lint::Fatal;
+  return fail(Code::Usage, "'{}' is not a way of treating what {} finds", text, name).hint("ignore, warn or fatal");
+}
+
 // "512M", "2G", "1000000"
 Result<std::size_t> parse_size(const std::string& text) {
   std::size_t number = 0;
@@ -71,15 +86,26 @@ void declare_evaluation(Arguments& a, EvaluationOptions& o) {
   a.option("--arg", "NAME EXPR", &o.arg, "give the function in the file an argument: an expression");
   a.option("--argstr", "NAME STRING", &o.argstr, "give the function in the file an argument: a string");
   a.option("-I,--include", "PATH", &o.include, "look for <name> here first (PATH or name=PATH)");
-  a.option("--extra-experimental-features", "NAME", &o.features, "allow pipe-operators");
+  a.option("--extra-experimental-features", "NAME", &o.features, "allow pipe-operators, parse-toml-timestamps");
   a.option("--experimental-features", "NAME", &o.features, "the same");
   a.option("--max-call-depth", "N", &o.max_call_depth, "nested calls before evaluation gives up (10000)");
   a.option("--max-heap", "SIZE", &o.max_heap, "memory before evaluation gives up (half of the machine's)");
   a.option("--max-steps", "N", &o.max_steps, "steps before evaluation gives up (0: never)");
+  a.option("--lint-short-path-literals", "HOW", &o.lint_short_paths, "paths without a dot in front: ignore, warn, fatal");
+  a.option("--lint-absolute-path-literals", "HOW", &o.lint_absolute_paths, "paths from / or ~: ignore, warn, fatal");
+  a.option("--lint-url-literals", "HOW", &o.lint_urls, "URLs without quotes: ignore, warn, fatal");
   a.option("--option", "NAME VALUE", &o.ignored, "accepted for scripts of the reference; has no effect");
   a.flag("--impure", o.ignored_flag, "accepted for scripts of the reference; has no effect");
   a.flag("--no-eval-cache", o.no_cache, "neither read nor write what earlier evaluations left in the cache");
   a.flag("--stats", o.stats, "write counters of the evaluation to stderr, as JSON");
+}
+
+Result<Lints> lints_of(const EvaluationOptions& options) {
+  Lints lints;
+  HM_TRY(lints.short_paths, parse_lint("--lint-short-path-literals", options.lint_short_paths));
+  HM_TRY(lints.absolute_paths, parse_lint("--lint-absolute-path-literals", options.lint_absolute_paths));
+  HM_TRY(lints.urls, parse_lint("--lint-url-literals", options.lint_urls));
+  return lints;
 }
 
 std::string store_directory(const Places& places) {
@@ -100,12 +126,14 @@ Result<std::unique_ptr<Evaluation>> Evaluation::open(Program& program, const Eva
   if (!options.max_heap.empty()) {
     HM_TRY(settings.max_heap, parse_size(options.max_heap));
   }
-  for (const auto& names : options.features) {
-    if (names.find("pipe-operator") != std::string::npos) settings.pipe_operators = true;
-  }
+  settings.pipe_operators = has_feature(options, "pipe-operator");
+  settings.toml_timestamps = has_feature(options, "parse-toml-timestamps");
+  HM_TRY(settings.lints, lints_of(options));
   RealHost::Settings world;
   world.store_dir = std::move(store_dir);
   world.store = store;
+  world.cache_dir = program.places.cache();
+  world.warn = [&program](const Diagnostic& warning) { program.report(warning); };
   world.modules_dir = program.modules_dir.empty() ? "" : absolute_path(program.modules_dir, current_directory());
 
   std::unique_ptr<Evaluation> evaluation(new Evaluation);

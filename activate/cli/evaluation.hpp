@@ -25,9 +25,12 @@ struct EvaluationOptions {
   std::uint64_t max_call_depth = 10'000;
   std::uint64_t max_steps = 0;
   std::string max_heap;
+  std::string lint_short_paths, lint_absolute_paths, lint_urls;  // "", "ignore", "warn", "fatal"
   bool stats = false;
   bool no_cache = false;  // --no-eval-cache
 };
+
+Result<Lints> lints_of(const EvaluationOptions& options);
 
 void declare_evaluation(Arguments& arguments, EvaluationOptions& options);
 

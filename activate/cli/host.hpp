@@ -5,6 +5,7 @@
 // it at once. ReadWrite puts it into the store.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -25,10 +26,13 @@ class RealHost final : public Host {
   struct Settings {
     std::string store_dir = "/nix/store";
     std::string modules_dir;  // serves kEmbeddedPrefix/modules in place of the embedded files; "" = those
+    std::string cache_dir;    // absolute; for what is fetched: repositories, and scratch that goes with the host
     Store* store = nullptr;   // ReadWrite where given; must outlive the host
     bool narrate = true;      // builtins.trace and builtins.warn reach stderr
+    std::function<void(const Diagnostic&)> warn = {};  // how warnings with a place are shown; null: one line
   };
   explicit RealHost(Settings settings);
+  ~RealHost() override;
 
   Result<std::string> read_file(const std::string& path) override;
   Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) override;
@@ -47,15 +51,18 @@ class RealHost final : public Host {
   Result<StorePath> add_derivation(const std::string& name, Derivation derivation, std::string text) override;
   Result<Derivation> read_derivation(const StorePath& path) override;
   bool is_valid_path(const StorePath& path) override;
+  Result<std::vector<StorePath>> references(const StorePath& path) override;
   Result<StorePath> realise(const StorePath& drv, const std::string& output) override;
   Result<Fetched> fetch(const FetchRequest& request) override;
   void narrate(std::string_view line) override;
+  void warn(const Diagnostic& warning) override;
 
  private:
   // What a store path of read-only evaluation stands for.
   struct Remembered {
     std::string source;                         // the imported path; "" for texts
     std::string text;                           // of toFile
+    std::vector<StorePath> references = {};     // of that text
     std::optional<std::set<std::string>> kept;  // paths below the source that the filter took
   };
   // Where the bytes of a path are.
@@ -74,11 +81,21 @@ class RealHost final : public Host {
   Result<Tree> tree_of(const std::string& path, const std::string& below, const ImportOptions& options,
                        std::set<std::string>* kept);
 
+  Result<std::string> scratch_directory();
+  void remove_scratch();
+  Result<Fetched> fetch_anew(const FetchRequest& request);
+  Result<Fetched> fetch_path(const FetchRequest& request);
+  Result<Fetched> fetch_download(const FetchRequest& request);
+  Result<Fetched> fetch_repository(const FetchRequest& request);
+  Result<Fetched> take_fetched(const FetchRequest& request, const std::string& path, const ImportOptions& options);
+
   Settings settings_;
   std::int64_t time_;
   std::int64_t start_;  // nanoseconds since the epoch, when the host was made
   std::unordered_map<std::string, Remembered> remembered_;  // by base name of the store path
   std::unordered_map<std::string, std::string> derivations_;  // ATerms of read-only evaluation, by base name
+  std::vector<std::string> scratch_;                    // directories to be removed
+  std::unordered_map<std::string, Fetched> fetched_;    // by everything the request says
 };
 
 }  // namespace hm

@@ -188,7 +188,10 @@ Result<std::vector<DirectoryEntry>> RealHost::list_directory(const std::string& 
   if (place.kind == Place::Text) return failed(ENOTDIR, "list", path);
   std::vector<DirectoryEntry> entries;
   if (place.kind == Place::Disk) {
-    HM_TRY(entries, disk_list(place.path, path));
+    const bool unmade = path == settings_.store_dir && ::access(path.c_str(), F_OK) != 0;
+    if (!unmade) {
+      HM_TRY(entries, disk_list(place.path, path));
+    }
   } else {
     FileKind kind = embedded_kind(place.path);
     if (kind == FileKind::Missing) return missing(path);
@@ -204,7 +207,11 @@ Result<std::vector<DirectoryEntry>> RealHost::list_directory(const std::string& 
 Result<FileKind> RealHost::kind_of(const std::string& path) {
   Place place = locate(path);
   switch (place.kind) {
-    case Place::Disk: return disk_kind(place.path, path);
+    case Place::Disk: {
+      HM_TRY(const FileKind kind, disk_kind(place.path, path));
+      // The store is there before its directory has been made.
+      return kind == FileKind::Missing && path == settings_.store_dir ? FileKind::Directory : kind;
+    }
     case Place::Text: return FileKind::Regular;
     case Place::Embedded: return embedded_kind(place.path);
     case Place::Missing: break;
@@ -279,6 +286,15 @@ std::string RealHost::current_system() {
 
 void RealHost::narrate(std::string_view line) {
   if (settings_.narrate) say(line);
+}
+
+void RealHost::warn(const Diagnostic& warning) {
+  if (!settings_.narrate) return;
+  if (settings_.warn) {
+    settings_.warn(warning);
+  } else {
+    Host::warn(warning);
+  }
 }
 
 }  // namespace hm

@@ -135,6 +135,7 @@ Result<StorePath> RealHost::add_text(const std::string& name, const std::string&
   }
   Remembered remembered;
   remembered.text = text;
+  remembered.references = references;
   remembered_.insert_or_assign(result.base(), std::move(remembered));
   return result;
 }
@@ -168,6 +169,14 @@ bool RealHost::is_valid_path(const StorePath& path) {
   return ::lstat(path.in(settings_.store_dir).c_str(), &s) == 0;
 }
 
+// Without a store only what this evaluation added is known: a source refers to nothing, a text to what it was told.
+Result<std::vector<StorePath>> RealHost::references(const StorePath& path) {
+  if (const auto known = remembered_.find(path.base()); known != remembered_.end()) return known->second.references;
+  if (!settings_.store) return std::vector<StorePath>();
+  HM_TRY(const auto about, settings_.store->path_info(path));
+  return about ? about->references : std::vector<StorePath>();
+}
+
 Result<StorePath> RealHost::realise(const StorePath& drv, const std::string& output) {
   if (settings_.store) {
     HM_TRY(auto realised, settings_.store->realise({{drv, {output}}}, {}));
@@ -186,28 +195,6 @@ Result<StorePath> RealHost::realise(const StorePath& drv, const std::string& out
   }
   return fail(Code::PureEvaluation, "the value depends on the output of '{}', which is not built", drv.in(settings_.store_dir))
       .hint("with --read-write-mode hm builds it");
-}
-
-Result<Host::Fetched> RealHost::fetch(const FetchRequest& request) {
-  if (!settings_.store) {
-    return fail(Code::PureEvaluation, "'{}' would have to be fetched, and this evaluation writes nothing to the store", request.url)
-        .hint("with --read-write-mode hm fetches it");
-  }
-  if (request.kind != "file" && request.kind != "tarball") {
-    return fail(Code::MissingBuiltin, "hm cannot fetch by {} yet: '{}'", request.kind, request.url)
-        .hint("an archive of the same revision can be fetched: builtins.fetchTarball");
-  }
-  FetchSource options;
-  options.name = request.name;
-  options.expected = request.expected;
-  options.unpack = request.kind == "tarball";
-  Fetched fetched;
-  HM_TRY(fetched.path, settings_.store->fetch(request.url, options));
-  HM_TRY(auto about, settings_.store->path_info(fetched.path));
-  if (about) fetched.nar_hash = about->nar_hash.sri();
-  // What was fetched is staged; reading it must see it.
-  HM_CHECK(settings_.store->flush());
-  return fetched;
 }
 
 }  // namespace hm

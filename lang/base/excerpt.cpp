@@ -19,10 +19,24 @@ struct Line {
   std::vector<Cell> cells;
   unsigned columns = 0;
 
-  explicit Line(std::string_view text) {
+  // Of a line too long to be anybody's own only what is around `interest` (an offset in it) is looked at.
+  Line(std::string_view text, std::size_t interest) {
     if (text.ends_with('\r')) text.remove_suffix(1);
-    cells = cells_of(text);
+    const std::size_t first = interest > kAround && text.size() > 2 * kAround ? character_at(text, interest - kAround) : 0;
+    const std::size_t end = text.size() - first > 2 * kAround ? character_at(text, first + 2 * kAround) : text.size();
+    cells = cells_of(text.substr(first, end - first));
+    for (Cell& cell : cells) cell.offset += static_cast<std::uint32_t>(first);
+    if (first > 0) cells.insert(cells.begin(), Cell{"…", 1, 0});
+    if (end < text.size()) cells.push_back({"…", 1, static_cast<std::uint32_t>(end)});
     for (const Cell& cell : cells) columns += cell.columns;
+  }
+
+  static constexpr std::size_t kAround = 4096;  // bytes
+
+  // The beginning of the character that the byte at `at` belongs to.
+  static std::size_t character_at(std::string_view text, std::size_t at) {
+    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) --at;
+    return at;
   }
 
   // What the bytes [begin, end) take up; at least one column, also behind the end.
@@ -120,6 +134,17 @@ class Painter {
   const ExcerptStyle& style_;
 };
 
+// Where in its line the primary mark is, or the first one.
+std::size_t interest_of(const SourceMap& sources, const std::vector<Mark>& marks, std::size_t first, std::uint32_t line) {
+  const LineColumn start = sources.locate(marks[first].span.begin);
+  for (std::size_t i = first; i < marks.size(); ++i) {
+    const LineColumn at = sources.locate(marks[i].span.begin);
+    if (at.line != line) break;
+    if (marks[i].primary) return at.column - 1;
+  }
+  return start.column - 1;
+}
+
 }  // namespace
 
 void append_excerpt(std::string& out, const SourceMap& sources, std::vector<Mark> marks,
@@ -131,7 +156,7 @@ void append_excerpt(std::string& out, const SourceMap& sources, std::vector<Mark
   std::uint32_t previous = 0;
   for (std::size_t i = 0; i < marks.size();) {
     const std::uint32_t number = sources.locate(marks[i].span.begin).line;
-    const Line line(sources.line_of(marks[i].span.begin));
+    const Line line(sources.line_of(marks[i].span.begin), interest_of(sources, marks, i, number));
     std::vector<Placed> placed;
     for (; i < marks.size(); ++i) {
       const LineColumn at = sources.locate(marks[i].span.begin);

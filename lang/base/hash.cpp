@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "lang/base/blake3.hpp"
+
 namespace hm {
 
 namespace {
@@ -25,6 +27,7 @@ constexpr AlgorithmInfo kAlgorithms[] = {
     {HashAlgorithm::Sha1, "sha1", 20, "SHA1"},
     {HashAlgorithm::Sha256, "sha256", 32, "SHA256"},
     {HashAlgorithm::Sha512, "sha512", 64, "SHA512"},
+    {HashAlgorithm::Blake3, "blake3", Blake3::kBytes, nullptr},
 };
 
 const AlgorithmInfo& about(HashAlgorithm algorithm) {
@@ -38,7 +41,7 @@ const EVP_MD* evp(HashAlgorithm algorithm) {
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
     std::array<const EVP_MD*, std::size(kAlgorithms)> result{};
     for (std::size_t i = 0; i < result.size(); ++i) {
-      result[i] = EVP_MD_fetch(nullptr, kAlgorithms[i].evp_name, nullptr);
+      if (kAlgorithms[i].evp_name) result[i] = EVP_MD_fetch(nullptr, kAlgorithms[i].evp_name, nullptr);
     }
     return result;
   }();
@@ -207,7 +210,7 @@ Result<Hash> parse_hash(std::string_view text, std::optional<HashAlgorithm> algo
     const std::string_view name = text.substr(0, separator);
     const auto named = hash_algorithm(name);
     if (!named) {
-      return fail(Code::BadUse, "unknown hash algorithm '{}', expect 'md5', 'sha1', 'sha256', or 'sha512'",
+      return fail(Code::BadUse, "unknown hash algorithm '{}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'",
                   name);
     }
     if (algorithm && *algorithm != *named) {
@@ -264,16 +267,26 @@ thread_local FreeContexts free_contexts;
 
 }  // namespace
 
-Hasher::Hasher(HashAlgorithm algorithm) : algorithm_(algorithm), context_(free_contexts.take(algorithm)) {
-  auto* context = static_cast<EVP_MD_CTX*>(context_);
+Hasher::Hasher(HashAlgorithm algorithm) : algorithm_(algorithm), context_(nullptr) {
+  if (algorithm == HashAlgorithm::Blake3) {
+    context_ = new Blake3;
+    return;
+  }
+  EVP_MD_CTX* context = free_contexts.take(algorithm);
   if (!context || EVP_DigestInit_ex2(context, evp(algorithm), nullptr) != 1) {
     EVP_MD_CTX_free(context);
-    context_ = nullptr;
     throw std::bad_alloc();
   }
+  context_ = context;
 }
 
-Hasher::~Hasher() { free_contexts.give_back(algorithm_, static_cast<EVP_MD_CTX*>(context_)); }
+Hasher::~Hasher() {
+  if (algorithm_ == HashAlgorithm::Blake3) {
+    delete static_cast<Blake3*>(context_);
+  } else {
+    free_contexts.give_back(algorithm_, static_cast<EVP_MD_CTX*>(context_));
+  }
+}
 
 Hasher::Hasher(Hasher&& other) noexcept
     : algorithm_(other.algorithm_), context_(std::exchange(other.context_, nullptr)) {}
@@ -285,11 +298,20 @@ Hasher& Hasher::operator=(Hasher&& other) noexcept {
 }
 
 void Hasher::update(std::string_view bytes) {
-  EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), bytes.data(), bytes.size());
+  if (algorithm_ == HashAlgorithm::Blake3) {
+    static_cast<Blake3*>(context_)->update(bytes);
+  } else {
+    EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), bytes.data(), bytes.size());
+  }
 }
 
 Hash Hasher::finish() {
   Hash hash{algorithm_, {}};
+  if (algorithm_ == HashAlgorithm::Blake3) {
+    const auto result = static_cast<const Blake3*>(context_)->finish();
+    std::copy(result.begin(), result.end(), hash.bytes.begin());
+    return hash;
+  }
   unsigned size = 0;
   EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_), hash.bytes.data(), &size);
   return hash;

@@ -1,4 +1,4 @@
-// Cryptographic hashes as the store writes them. Algorithms by OpenSSL's libcrypto; encodings: base16, base32 (the
+// Cryptographic hashes as the store writes them. Algorithms by OpenSSL's libcrypto (BLAKE3: blake3.hpp); encodings: base16, base32 (the
 // store's own alphabet, without e o u t, digits from the end), base64, SRI ("sha256-<base64>").
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace hm {
 
-enum class HashAlgorithm { Md5, Sha1, Sha256, Sha512 };
+enum class HashAlgorithm { Md5, Sha1, Sha256, Sha512, Blake3 };
 
 std::string_view name_of(HashAlgorithm algorithm);                            // "sha256"
 std::optional<HashAlgorithm> hash_algorithm(std::string_view name);
@@ -48,7 +48,7 @@ class Hasher {
 
  private:
   HashAlgorithm algorithm_;
-  void* context_;  // EVP_MD_CTX
+  void* context_;  // EVP_MD_CTX, or a Blake3
 };
 
 // The store's base32 of arbitrary bytes, and back.

@@ -145,6 +145,11 @@ StorePath fixed_output_path(std::string_view store_dir, std::string_view name, c
   return make_store_path(store_dir, "output:out", hash_of(HashAlgorithm::Sha256, fingerprint), name);
 }
 
+StorePath git_output_path(std::string_view store_dir, std::string_view name, const Hash& hash) {
+  const std::string fingerprint = "fixed:out:git:" + prefixed_base16(hash) + ":";
+  return make_store_path(store_dir, "output:out", hash_of(HashAlgorithm::Sha256, fingerprint), name);
+}
+
 std::string output_path_name(std::string_view derivation_name, std::string_view output) {
   std::string name(derivation_name);
   if (output != "out") {

@@ -54,6 +54,8 @@ StorePath text_path(std::string_view store_dir, std::string_view name, std::stri
 // Sources and fixed outputs. `recursive`: `hash` is of the NAR; else of the flat file.
 StorePath fixed_output_path(std::string_view store_dir, std::string_view name, const Hash& hash, bool recursive,
                             const std::vector<StorePath>& references = {}, bool self_reference = false);
+// Fixed outputs that are hashed as a Git object (blob or tree).
+StorePath git_output_path(std::string_view store_dir, std::string_view name, const Hash& hash);
 // Outputs of input-addressed derivations; "out" has no suffix in the name.
 StorePath output_path(std::string_view store_dir, const Hash& modulo, std::string_view derivation_name,
                       std::string_view output);

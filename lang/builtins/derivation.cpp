@@ -15,7 +15,7 @@ using builtin::checked;
 using Inputs = std::vector<ModuloInput>;
 
 // How the contents of a content-addressed output are hashed.
-enum class Method { Flat, Recursive, Text };
+enum class Method { Flat, Recursive, Text, Git };
 
 std::string_view prefix_of(Method method) {
   switch (method) {
@@ -25,6 +25,8 @@ std::string_view prefix_of(Method method) {
       return "r:";
     case Method::Text:
       return "text:";
+    case Method::Git:
+      return "git:";
   }
   return "";
 }
@@ -210,7 +212,7 @@ class Instantiation {
     } else if (text == "text") {
       method_ = Method::Text;
     } else if (text == "git") {
-      e_.error(Code::InvalidDerivation, place(), "outputHashMode = \"git\" is not part of hm yet");
+      method_ = Method::Git;
     } else {
       e_.error(Code::InvalidDerivation, place(), "invalid value '{}' for 'outputHashMode' attribute", text);
     }
@@ -249,6 +251,10 @@ class Instantiation {
           d_.input_sources.insert(element.path);
           break;
         case ContextElement::Kind::Output:
+          if (element.path.starts_with('!')) {
+            e_.error(Code::InvalidDerivation, pos_,
+                     "hm cannot write derivations yet that need an output of an output ('{}')", element.encoded());
+          }
           d_.input_derivations[element.path].insert(element.output);
           break;
         case ContextElement::Kind::DeepDerivation:
@@ -305,9 +311,9 @@ class Instantiation {
     const Hash hash = builtin::hash_or_zero(e_, *fixed_hash_, algorithm_, pos_);
     const Method method = method_.value_or(Method::Flat);
     const std::string store = e_.host().store_dir();
-    const StorePath path = method == Method::Text
-                               ? make_store_path(store, "text", hash, name_)
-                               : fixed_output_path(store, name_, hash, method == Method::Recursive);
+    const StorePath path = method == Method::Text  ? make_store_path(store, "text", hash, name_)
+                           : method == Method::Git ? git_output_path(store, name_, hash)
+                                                   : fixed_output_path(store, name_, hash, method == Method::Recursive);
     DerivationOutput& out = d_.outputs["out"];
     out.path = path.in(store);
     out.hash_algorithm = std::string(prefix_of(method)) + std::string(name_of(hash.algorithm));
@@ -427,7 +433,7 @@ void add_derivation_builtins(Registry& registry) {
        "Writes the derivation; { drvPath, out, … }. `derivation` is the lazy form of it that people use."},
       {"placeholder", 1, 1, true, placeholder_of, "placeholder output",
        "A string that is replaced by the path of the output when the derivation is built."},
-      {"outputOf", 2, 0, false, nullptr, "outputOf derivation output",
+      {"outputOf", 2, 1, false, builtin::output_of, "outputOf derivation output",
        "The output of a derivation that is itself the output of a derivation."},
   };
   registry.insert(registry.end(), std::begin(table), std::end(table));

@@ -37,12 +37,15 @@ V store_path_string(Evaluator& e, const StorePath& path);
 // A hash that may be empty (then: zeros, and a warning that says what was assumed).
 Hash hash_or_zero(Evaluator& e, std::string_view text, std::optional<HashAlgorithm> algorithm, Pos pos);
 
+// builtins.outputOf (output_of.cpp).
+V output_of(Evaluator& e, V* arguments, Pos pos);
 // builtins.derivation (derivation_sets.cpp).
 V derivation(Evaluator& e, V* arguments, Pos pos);
 // A .drv file as a value: what importing it gives.
 V import_derivation(Evaluator& e, const StorePath& path, Pos pos);
 
 void add_file_builtins(Registry& registry);    // files.cpp
+void add_input_builtins(Registry& registry);   // inputs.cpp
 void add_source_builtins(Registry& registry);  // sources.cpp
 
 }  // namespace hm::builtin

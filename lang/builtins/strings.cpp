@@ -164,12 +164,6 @@ V replace_strings(Evaluator& e, V* a, Pos pos) {
 
 HashAlgorithm algorithm_named(Evaluator& e, std::string_view name, Pos pos) {
   if (auto algorithm = hash_algorithm(name)) return *algorithm;
-  if (name == "blake3") {
-    e.error(Code::BadUse, pos,
-            "experimental Nix feature 'blake3-hashes' is disabled; add '--extra-experimental-features "
-            "blake3-hashes' "
-            "to enable it");
-  }
   e.error(Code::BadUse, pos,
           "unknown hash algorithm '{}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'", name);
 }
@@ -232,7 +226,7 @@ void add_string_builtins(Registry& registry) {
       {"replaceStrings", 3, 1, false, replace_strings, "replaceStrings from to string",
        "The string with every occurrence of from[i] replaced by to[i], in one pass from the left."},
       {"hashString", 2, 1, false, hash_string, "hashString algorithm string",
-       "The hash in base 16. Algorithms: \"md5\", \"sha1\", \"sha256\", \"sha512\"."},
+       "The hash in base 16. Algorithms: \"blake3\", \"md5\", \"sha1\", \"sha256\", \"sha512\"."},
       {"convertHash", 1, 1, false, convert_hash, "convertHash { hash, hashAlgo ? …, toHashFormat }",
        "The same hash in another notation: \"base16\", \"nix32\", \"base64\" or \"sri\"."},
   };

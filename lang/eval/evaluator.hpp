@@ -29,6 +29,7 @@
 #include "lang/eval/error.hpp"
 #include "lang/eval/host.hpp"
 #include "lang/syntax/ast.hpp"
+#include "lang/syntax/lints.hpp"
 #include "lang/value.hpp"
 
 namespace hm {
@@ -57,6 +58,7 @@ struct EvaluatorOptions {
   bool pure = false;                // no currentTime, currentSystem, getEnv, paths outside
   bool allow_import_from_derivation = true;
   bool pipe_operators = false;
+  Lints lints;                      // of the parser
   bool toml_timestamps = false;     // builtins.fromTOML takes dates and times (experimental in the reference)
   std::string home_dir;             // for ~/x
   std::vector<SearchPathEntry> search_path;
@@ -424,6 +426,7 @@ class Evaluator {
   std::vector<Symbol> scratch_keys_;  // of merge()
   std::vector<V> scratch_values_;
   std::size_t parsed_anew_ = 0;
+  bool parsed_quietly_ = true;  // the last parse had no warnings
   std::uint64_t prelude_ = 0;  // fingerprint() of the evaluator as made
   std::unique_ptr<State> state_;
 };

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "lang/base/derivation.hpp"
+#include "lang/base/diagnostic.hpp"
 #include "lang/base/hash.hpp"
 #include "lang/base/result.hpp"
 #include "lang/base/store_path.hpp"
@@ -96,25 +97,29 @@ class Host {
 
   // --- fetching -------------------------------------------------------------------------------------------
   struct FetchRequest {
-    std::string kind;  // "file", "tarball", "git"
-    std::string url;
-    std::string name;
-    std::optional<Hash> expected;
-    std::string revision;   // git
-    std::string reference;  // git
-    bool submodules = false, shallow = false, all_refs = false;
+    std::string kind;             // "file", "tarball", "git", "path"
+    std::string url;              // "path": an absolute path
+    std::string name = "source";  // of the store object
+    bool flat = false;            // "file": the object is named by the hash of the bytes, not of the NAR
+    std::optional<Hash> expected;  // sha256, flat or of the NAR; a difference is Code::HashMismatch
+    std::string revision;          // git: 40 or 64 hexadecimal digits; "" where not given
+    std::string reference;         // git: "main", "refs/tags/1.0"; "" where not given
+    bool submodules = false, shallow = false, all_refs = false, export_ignore = false;  // git
   };
   struct Fetched {
     StorePath path;
-    std::string revision;
-    std::int64_t last_modified = 0;
-    std::int64_t revision_count = 0;
-    std::string nar_hash;  // SRI
+    std::string nar_hash;        // SRI
+    std::string revision;        // git; "" for a working tree that differs from its HEAD, zeros without a commit
+    std::string dirty_revision;  // git: HEAD of such a working tree
+    std::optional<std::int64_t> last_modified;   // seconds since the epoch
+    std::optional<std::int64_t> revision_count;  // git; nothing for a shallow history
   };
   virtual Result<Fetched> fetch(const FetchRequest& request) = 0;
 
   // builtins.trace, builtins.warn and friends: one whole line for stderr.
   virtual void narrate(std::string_view line) = 0;
+  // What the parser noticed in a text that is all right otherwise.
+  virtual void warn(const Diagnostic& warning) { narrate("warning: " + warning.message); }
 };
 
 }  // namespace hm

@@ -53,9 +53,12 @@ ast::Ref<ast::DelayNode> Evaluator::parse_and_resolve(const SourceFile& file, co
   how.base_dir = base_dir;
   how.home_dir = options_.home_dir;
   how.pipe_operators = options_.pipe_operators;
+  how.lints = options_.lints;
   const double start = cpu_seconds();
   Parsed parsed = parse(file, symbols_, tree_, how);
   const double middle = cpu_seconds();
+  for (const Diagnostic& warning : parsed.warnings) host_.warn(warning);
+  parsed_quietly_ = parsed.warnings.empty();
   if (!parsed.errors.empty()) throw_all(*this, std::move(parsed.errors));
   Globals globals(state_->globals, *this, state_->builtins_set, state_->known.builtins);
   std::vector<Error> errors;
@@ -158,7 +161,8 @@ V Evaluator::file_thunk(const std::string& path, const FileStatus& status, Pos p
   const std::size_t before = tree_.bytes();
   const SourceFile& file = read_source(path, pos);
   const auto root = parse_and_resolve(file, std::string(parent_path(path)), 0);
-  if (status.signature) {
+  // What was warned about is warned about again.
+  if (status.signature && parsed_quietly_) {
     const auto units = static_cast<std::uint32_t>((tree_.bytes() - before) / 8);
     state_->kept.emplace(path, KeptFile{path, *status.signature, file.begin, file.size, root.offset, units});
     parsed_anew_ += file.size;

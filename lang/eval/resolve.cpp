@@ -10,6 +10,8 @@ using namespace ast;
 
 namespace {
 
+constexpr std::size_t kMaxErrors = 10;  // more help nobody
+
 template <class T>
 T* as(Expr e) {
   return static_cast<T*>(e.get());
@@ -301,8 +303,10 @@ Expr Resolver::variable(VarNode* node) {
     node->slot = access(unit_, withs_.back().unit, withs_.back().slot);
     return ref_to<Node>(node);
   }
-  errors_->push_back(fail(Code::UndefinedVariable, "undefined variable '{}'", symbols_.text(node->name))
-                         .at({node->pos, node->pos + static_cast<Pos>(symbols_.text(node->name).size())}));
+  if (errors_->size() < kMaxErrors) {
+    errors_->push_back(fail(Code::UndefinedVariable, "undefined variable '{}'", symbols_.text(node->name))
+                           .at({node->pos, node->pos + static_cast<Pos>(symbols_.text(node->name).size())}));
+  }
   node->kind = Kind::Error;
   return ref_to<Node>(node);
 }

@@ -100,6 +100,12 @@ Node* Builder::floating(const Tok& t) {
 }
 
 Node* Builder::uri(const Tok& t) {
+  if (const Lint how = options_.lints.urls; how != Lint::Ignore) {
+    lint(how, t,
+         fmt::format("URL literals are {}. Consider using a string literal \"{}\" instead (lint-url-literals)",
+                     how == Lint::Fatal ? "disallowed" : "discouraged", text(t)),
+         "put quotes around it");
+  }
   return literal(at(t), tree_.string(text(t)));
 }
 
@@ -121,8 +127,26 @@ Node* Builder::path_literal(const Tok& t, std::string_view base, std::string_vie
   return node;
 }
 
+void Builder::lint_absolute(const Tok& t, std::string_view kind) {
+  if (options_.lints.absolute_paths == Lint::Ignore) return;
+  lint(options_.lints.absolute_paths, t,
+       fmt::format("{} path literals are not portable. Consider replacing path literal '{}' by a string, "
+                   "relative path, or parameter (lint-absolute-path-literals)",
+                   kind, text(t)),
+       {});
+}
+
 Node* Builder::path_start(const Tok& t) {
   const bool absolute = text(t).front() == '/';
+  if (absolute) {
+    lint_absolute(t, "absolute");
+  } else if (options_.lints.short_paths != Lint::Ignore && text(t).front() != '.') {
+    lint(options_.lints.short_paths, t,
+         fmt::format("relative path literal '{0}' should be prefixed with '.' for clarity: './{0}' "
+                     "(lint-short-path-literals)",
+                     text(t)),
+         fmt::format("write ./{}", text(t)));
+  }
   return path_literal(t, absolute ? std::string_view{} : std::string_view(options_.base_dir), text(t));
 }
 
@@ -130,6 +154,7 @@ Node* Builder::home_path_start(const Tok& t) {
   if (options_.home_dir.empty())
     error(t, fmt::format("the path '{}' can not be resolved in pure mode", text(t)),
           "the home directory is not known here");
+  lint_absolute(t, "home");
   return path_literal(t, options_.home_dir, text(t).substr(1));
 }
 

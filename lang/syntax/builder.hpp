@@ -181,6 +181,8 @@ class Builder {
   void warn_if_cursed_or(std::span<ast::Node* const> items);
   void error(const Tok& t, std::string message, std::string label, std::string hint = {});
   Diagnostic& add_error(Code code, std::string message);
+  void lint_absolute(const Tok& t, std::string_view kind);
+  void lint(Lint how, const Tok& t, std::string message, std::string hint);
   [[noreturn]] void too_deep(const Tok& at);
   std::string place(Pos pos) const;
   bool begins_line(const Tok& t) const;

@@ -9,6 +9,7 @@
 #include "lang/base/source.hpp"
 #include "lang/base/symbol.hpp"
 #include "lang/syntax/ast.hpp"
+#include "lang/syntax/lints.hpp"
 
 namespace hm {
 
@@ -16,6 +17,7 @@ struct ParseOptions {
   std::string base_dir;         // absolute; what ./x is relative to
   std::string home_dir;         // what ~/x is relative to; empty = such paths are an error
   bool pipe_operators = false;  // |> and <|
+  Lints lints;
 };
 
 struct Parsed {

@@ -31,6 +31,20 @@ void Builder::error(const Tok& t, std::string message, std::string label, std::s
   d.hint = std::move(hint);
 }
 
+void Builder::lint(Lint how, const Tok& t, std::string message, std::string hint) {
+  if (how == Lint::Fatal) {
+    error(t, std::move(message), {}, std::move(hint));
+    return;
+  }
+  Diagnostic d;
+  d.code = Code::Syntax;
+  d.severity = Severity::Warning;
+  d.message = std::move(message);
+  d.labels.push_back({span(t), {}});
+  d.hint = std::move(hint);
+  warnings_.push_back(std::move(d));
+}
+
 void Builder::too_deep(const Tok& where) {
   Diagnostic& d = add_error(Code::StackDepth, "stack overflow: the expression is nested too deeply");
   d.labels.push_back({span(where), "here the nesting passes the limit"});

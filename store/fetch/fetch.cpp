@@ -32,18 +32,6 @@ std::vector<std::string> transfer_environment() {
   return result;
 }
 
-std::optional<std::string> find_program(const std::string& name) {
-  const char* path = std::getenv("PATH");
-  std::string rest = path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path;
-  while (!rest.empty()) {
-    const std::size_t colon = rest.find(':');
-    const std::string candidate = rest.substr(0, colon) + "/" + name;
-    if (candidate[0] == '/' && ::access(candidate.c_str(), X_OK) == 0) return candidate;
-    rest = colon == std::string::npos ? "" : rest.substr(colon + 1);
-  }
-  return std::nullopt;
-}
-
 // A descriptor that holds hm-fetch, ready to be executed; -1 where this hm was built without it.
 int embedded_program() {
 #ifdef HM_FETCH_EMBEDDED
@@ -238,32 +226,6 @@ class Download {
   std::uint64_t done_ = 0, total_ = 0;
 };
 
-Result<std::string> path_of_file_url(const std::string& url) {
-  std::string rest = url.substr(std::string_view("file:").size());
-  if (rest.starts_with("//")) {
-    rest.erase(0, 2);
-    const std::size_t slash = rest.find('/');
-    const std::string host = rest.substr(0, slash);
-    if ((!host.empty() && host != "localhost") || slash == std::string::npos)
-      return fail(Code::BadUse, "the URL '{}' names a file on another machine", url);
-    rest.erase(0, slash);
-  }
-  std::string path;
-  for (std::size_t i = 0; i < rest.size(); ++i) {
-    if (rest[i] == '%' && i + 2 < rest.size()) {
-      const std::string digits = rest.substr(i + 1, 2);
-      char* end = nullptr;
-      const long value = std::strtol(digits.c_str(), &end, 16);
-      if (*end != '\0' || value == 0) return fail(Code::BadUse, "the URL '{}' is not well-formed", url);
-      path += static_cast<char>(value);
-      i += 2;
-    } else {
-      path += rest[i];
-    }
-  }
-  return path;
-}
-
 Status copy_local(Fs& fs, const std::string& url, const Fd& to, const TransferOptions& options) {
   HM_TRY(const std::string path, path_of_file_url(url));
   HM_TRY(const Fd from, fs.open(At(path)));
@@ -309,6 +271,44 @@ bool has_scheme(const std::string& url, std::string_view scheme) {
 }
 
 }  // namespace
+
+std::optional<std::string> find_program(const std::string& name) {
+  const char* path = std::getenv("PATH");
+  std::string rest = path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path;
+  while (!rest.empty()) {
+    const std::size_t colon = rest.find(':');
+    const std::string candidate = rest.substr(0, colon) + "/" + name;
+    if (candidate[0] == '/' && ::access(candidate.c_str(), X_OK) == 0) return candidate;
+    rest = colon == std::string::npos ? "" : rest.substr(colon + 1);
+  }
+  return std::nullopt;
+}
+
+Result<std::string> path_of_file_url(const std::string& url) {
+  std::string rest = url.substr(std::string_view("file:").size());
+  if (rest.starts_with("//")) {
+    rest.erase(0, 2);
+    const std::size_t slash = rest.find('/');
+    const std::string host = rest.substr(0, slash);
+    if ((!host.empty() && host != "localhost") || slash == std::string::npos)
+      return fail(Code::BadUse, "the URL '{}' names a file on another machine", url);
+    rest.erase(0, slash);
+  }
+  std::string path;
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    if (rest[i] == '%' && i + 2 < rest.size()) {
+      const std::string digits = rest.substr(i + 1, 2);
+      char* end = nullptr;
+      const long value = std::strtol(digits.c_str(), &end, 16);
+      if (*end != '\0' || value == 0) return fail(Code::BadUse, "the URL '{}' is not well-formed", url);
+      path += static_cast<char>(value);
+      i += 2;
+    } else {
+      path += rest[i];
+    }
+  }
+  return path;
+}
 
 Status fetch_url(Fs& fs, const std::string& url, const At& to, const TransferOptions& options) {
   for (const char c : url) {

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,5 +36,10 @@ struct TransferOptions {
 Status fetch_url(Fs& fs, const std::string& url, const At& to, const TransferOptions& options);
 // The first of `urls` that works; the error of the last one otherwise, with notes about the others.
 Status fetch_first(Fs& fs, const std::vector<std::string>& urls, const At& to, const TransferOptions& options);
+
+// The path that a file: URL names. Code::BadUse where it names another machine, or is not well-formed.
+Result<std::string> path_of_file_url(const std::string& url);
+// A program of $PATH, absolute; nothing where there is none of that name.
+std::optional<std::string> find_program(const std::string& name);
 
 }  // namespace hm

@@ -26,3 +26,13 @@ status 1 "$hm" eval -E '{ foo = 1; }.fooo'; err "did you mean"
 status 0 "$hm" eval -E 'builtins.storeDir'; out_is '"/nix/store"'
 HM_STORE_DIR=/else/where status 0 "$hm" eval -E 'builtins.storeDir'; out_is '"/else/where"'
 [ ! -e .local/state/hm ] && [ ! -e .local/share/hm ] || fail "hm eval wrote to the home"
+# What a literal may be blamed for, as warning or error; nothing is said by default.
+status 0 "$hm" eval -E '[ a/b /c http://example.org ]'; no_err "lint"
+status 0 "$hm" eval --strict --lint-short-path-literals warn -E '[ a/b ./a/b ../a ]'; err "relative path literal 'a/b' should be prefixed with '.' for clarity: './a/b' (lint-short-path-literals)"
+equal "$(grep -c lint- "$TMPDIR/err")" 1
+status 1 "$hm" eval --lint-absolute-path-literals fatal -E '~/x'; err "home path literals are not portable"
+status 1 "$hm" eval --parse --lint-url-literals fatal -E 'http://example.org'; err 'URL literals are disallowed. Consider using a string literal "http://example.org" instead (lint-url-literals)'
+status 0 "$hm" eval --lint-url-literals warn -E 'http://example.org'; out_is '"http://example.org"'; err "URL literals are discouraged"
+status 2 "$hm" eval --lint-url-literals loudly -E 1; err "'loudly' is not a way"
+status 0 "$hm" eval --strict --json --extra-experimental-features parse-toml-timestamps -E 'builtins.fromTOML "t = 1979-05-27"'; out_is '{"t":{"_type":"timestamp","value":"1979-05-27"}}'
+status 0 "$hm" eval -E 'builtins.pathExists builtins.storeDir'; out_is true

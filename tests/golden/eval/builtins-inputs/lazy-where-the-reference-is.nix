@@ -1,0 +1,2 @@
+# Nothing is fetched before it is needed.
+builtins.length [ (builtins.fetchGit "/nowhere") (builtins.fetchTree { type = "path"; path = throw "not read"; }) ]

@@ -1,0 +1,1 @@
+builtins.parseFlakeRef "relative/a/b/c"
