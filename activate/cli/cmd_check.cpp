@@ -15,6 +15,7 @@
 #include "activate/cli/build.hpp"
 #include "activate/cli/child.hpp"
 #include "activate/cli/configuration.hpp"
+#include "activate/cli/evaluation_cache.hpp"
 #include "activate/cli/generation.hpp"
 #include "activate/cli/report.hpp"
 
@@ -145,14 +146,12 @@ Status examine(Program& program, const CheckOptions& o, const Subject& subject, 
   if (o.build) {
     HM_TRY(store, open_store(program, StoreUse::Write));
   }
-  HM_TRY(auto c, Configuration::open(program, options, file, store_directory(program.places), store.get()));
-  HM_TRY(auto said, c->said());
+  HM_TRY(auto said, conclude(program, options, file, store_directory(program.places), store.get()));
   for (const auto& message : said.failed) findings.add(failed_assertion(message, beginning_of(program, file)));
   for (const auto& message : said.warnings) findings.add(configuration_warning(message, beginning_of(program, file)));
   if (findings.wrong()) return {};
-  HM_TRY(auto derivation, c->generation_derivation());
   if (o.build) {
-    auto built = build_output(program, *store, derivation);
+    auto built = build_output(program, *store, said.derivation);
     if (!built) return std::move(built).error();
   }
   return {};
@@ -162,6 +161,8 @@ Status examine(Program& program, const CheckOptions& o, const Subject& subject, 
 // checks it.
 std::vector<std::string> homes_of(Program& program, const CheckOptions& o, const Subject& subject) {
   if (subject.home || o.configuration.attribute) return {};
+  // What came to a generation by itself has no homes to be asked for.
+  if (concluded_before(program, o.configuration, subject.file, store_directory(program.places))) return {};
   auto names = Configuration::homes_in(program, o.configuration, subject.file, store_directory(program.places));
   return names ? *names : std::vector<std::string>{};
 }

@@ -133,6 +133,7 @@ Result<std::unique_ptr<Evaluation>> Evaluation::open(Program& program, const Eva
   world.store_dir = std::move(store_dir);
   world.store = store;
   world.cache_dir = program.places.cache();
+  world.observations = options.observations;
   world.warn = [&program](const Diagnostic& warning) { program.report(warning); };
   world.modules_dir = program.modules_dir.empty() ? "" : absolute_path(program.modules_dir, current_directory());
 
@@ -161,8 +162,10 @@ Evaluation::~Evaluation() {
 void Evaluation::share_trees(std::string_view subject) {
   const EvaluatorOptions& options = evaluator_->options();
   // What the tree of a text depends on, beside the text and the program.
-  const std::string key = fmt::format("{}\n{}\n{}\n{}\n{}", subject, host_->store_dir(), options.home_dir,
-                                      options.pipe_operators, program_->modules_dir);
+  const Lints& lints = options.lints;
+  const std::string key = fmt::format("{}\n{}\n{}\n{}\n{} {} {} {}", subject, host_->store_dir(), options.home_dir,
+                                      host_->modules_dir(), options.pipe_operators, static_cast<int>(lints.short_paths),
+                                      static_cast<int>(lints.absolute_paths), static_cast<int>(lints.urls));
   program_->sources.set_reader([modules = host_->modules_dir()](const std::string& name) -> std::optional<std::string> {
     RealHost::Settings settings;
     settings.modules_dir = modules;

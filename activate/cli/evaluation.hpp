@@ -28,6 +28,7 @@ struct EvaluationOptions {
   std::string lint_short_paths, lint_absolute_paths, lint_urls;  // "", "ignore", "warn", "fatal"
   bool stats = false;
   bool no_cache = false;  // --no-eval-cache
+  Observations* observations = nullptr;  // not of the command line: where the world's answers are noted
 };
 
 Result<Lints> lints_of(const EvaluationOptions& options);

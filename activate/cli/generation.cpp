@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "activate/cli/evaluation_cache.hpp"
+
 namespace hm {
 
 Span beginning_of(const Program& program, const std::string& file) {
@@ -25,8 +27,7 @@ Error configuration_warning(const std::string& message, Span where) {
 Result<BuiltGeneration> build_generation(Program& program, const ConfigurationOptions& options, Store& store) {
   BuiltGeneration built;
   HM_TRY(built.file, configuration_file(program, options));
-  HM_TRY(auto c, Configuration::open(program, options, built.file, store.dir(), &store));
-  HM_TRY(auto said, c->said());
+  HM_TRY(auto said, conclude(program, options, built.file, store.dir(), &store));
   if (!said.failed.empty()) {
     Error error = failed_assertion(said.failed.front(), beginning_of(program, built.file));
     for (std::size_t i = 1; i < said.failed.size(); ++i) {
@@ -37,8 +38,7 @@ Result<BuiltGeneration> build_generation(Program& program, const ConfigurationOp
   if (program.quiet == 0) {
     for (const auto& text : said.warnings) program.report(configuration_warning(text, {}).diagnostic());
   }
-  HM_TRY(built.derivation, c->generation_derivation());
-  if (options.evaluation.stats) c->evaluation().print_statistics();
+  built.derivation = said.derivation;
   HM_TRY(built.path, build_output(program, store, built.derivation));
   return built;
 }

@@ -18,8 +18,10 @@
 
 namespace hm {
 
+class Observations;
 class Store;
 struct Tree;
+enum class NodeKind : std::uint8_t;
 
 class RealHost final : public Host {
  public:
@@ -29,6 +31,7 @@ class RealHost final : public Host {
     std::string cache_dir;    // absolute; for what is fetched: repositories, and scratch that goes with the host
     Store* store = nullptr;   // ReadWrite where given; must outlive the host
     bool narrate = true;      // builtins.trace and builtins.warn reach stderr
+    Observations* observations = nullptr;  // where everything asked of the world is noted; must outlive the host
     std::function<void(const Diagnostic&)> warn = {};  // how warnings with a place are shown; null: one line
   };
   explicit RealHost(Settings settings);
@@ -75,6 +78,7 @@ class RealHost final : public Host {
   };
   Place locate(const std::string& path) const;
   bool executable(const std::string& path) const;
+  void note(const std::string& path, NodeKind kind);
   Result<Hash> hash_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept);
   Result<StorePath> name_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept);
   Result<StorePath> store_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "activate/cli/host.hpp"
+#include "activate/cli/observations.hpp"
 #include "store/archive_read.hpp"
 #include "store/fetch/fetch.hpp"
 #include "store/fetch/fetch_git.hpp"
@@ -65,6 +66,8 @@ RealHost::~RealHost() {
 }
 
 Result<Host::Fetched> RealHost::fetch(const FetchRequest& request) {
+  // The same next time only where the hash says so.
+  if (settings_.observations && !request.expected) settings_.observations->unrepeatable();
   const std::string key = key_of(request);
   if (const auto known = fetched_.find(key); known != fetched_.end()) return known->second;
   HM_TRY(Fetched fetched, fetch_anew(request));

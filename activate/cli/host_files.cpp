@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "activate/cli/host.hpp"
+#include "activate/cli/observations.hpp"
 #include "activate/cli/places.hpp"
 #include "activate/cli/terminal.hpp"
 #include "modules/embedded.hpp"
@@ -42,16 +43,7 @@ Result<FileKind> disk_kind(const std::string& path, const std::string& shown) {
   return failed(errno, "look at", shown);
 }
 
-// Two changes closer together than this may leave the same times on a file.
-constexpr std::int64_t kClockGrain = 20'000'000;
-
 std::int64_t nanoseconds(const timespec& t) { return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec; }
-
-std::int64_t nanoseconds_now() {
-  timespec now{};
-  ::clock_gettime(CLOCK_REALTIME, &now);
-  return nanoseconds(now);
-}
 
 struct Descriptor {
   int number;
@@ -172,7 +164,9 @@ RealHost::Place RealHost::locate(const std::string& path) const {
 Result<std::string> RealHost::read_file(const std::string& path) {
   Place place = locate(path);
   switch (place.kind) {
-    case Place::Disk: return disk_read(place.path, path);
+    case Place::Disk:
+      if (settings_.observations) settings_.observations->content(place.path);
+      return disk_read(place.path, path);
     case Place::Text: return *place.text;
     case Place::Missing: return missing(path);
     case Place::Embedded: break;
@@ -188,6 +182,7 @@ Result<std::vector<DirectoryEntry>> RealHost::list_directory(const std::string& 
   if (place.kind == Place::Text) return failed(ENOTDIR, "list", path);
   std::vector<DirectoryEntry> entries;
   if (place.kind == Place::Disk) {
+    if (settings_.observations) settings_.observations->listing(place.path);
     const bool unmade = path == settings_.store_dir && ::access(path.c_str(), F_OK) != 0;
     if (!unmade) {
       HM_TRY(entries, disk_list(place.path, path));
@@ -208,6 +203,7 @@ Result<FileKind> RealHost::kind_of(const std::string& path) {
   Place place = locate(path);
   switch (place.kind) {
     case Place::Disk: {
+      if (settings_.observations) settings_.observations->presence(place.path);
       HM_TRY(const FileKind kind, disk_kind(place.path, path));
       // The store is there before its directory has been made.
       return kind == FileKind::Missing && path == settings_.store_dir ? FileKind::Directory : kind;
@@ -228,12 +224,15 @@ Result<FileStatus> RealHost::status(const std::string& path) {
     if (place.kind == Place::Embedded && status.kind == FileKind::Regular) status.signature.emplace();
     return status;
   }
+  if (settings_.observations) settings_.observations->presence(place.path);
   struct stat s;
   if (::lstat(place.path.c_str(), &s) != 0) {
     if (errno == ENOENT || errno == ENOTDIR) return status;
     return failed(errno, "look at", path);
   }
   status.kind = kind_of_mode(s.st_mode);
+  // Whoever is told the signature may not read the file.
+  if (settings_.observations && status.kind == FileKind::Regular) settings_.observations->content(place.path);
   // Every change of the bytes sets the time of change. A file changed since shortly before this evaluation began may
   // be changed again within the clock's grain.
   const std::int64_t changed = nanoseconds(s.st_ctim);
@@ -246,6 +245,7 @@ Result<FileStatus> RealHost::status(const std::string& path) {
 Result<std::string> RealHost::read_link(const std::string& path) {
   Place place = locate(path);
   if (place.kind != Place::Disk) return failed(EINVAL, "read the link", path);
+  if (settings_.observations) settings_.observations->link(place.path);
   std::string target(256, '\0');
   for (;;) {
     ssize_t n = ::readlink(place.path.c_str(), target.data(), target.size());
@@ -259,12 +259,17 @@ Result<std::string> RealHost::read_link(const std::string& path) {
 }
 
 std::optional<std::string> RealHost::environment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  if (!value) return std::nullopt;
-  return std::string(value);
+  const char* set = std::getenv(name.c_str());
+  std::optional<std::string> value;
+  if (set) value = set;
+  if (settings_.observations) settings_.observations->variable(name, value);
+  return value;
 }
 
-std::int64_t RealHost::current_time() { return time_; }
+std::int64_t RealHost::current_time() {
+  if (settings_.observations) settings_.observations->unrepeatable();
+  return time_;
+}
 
 std::string RealHost::current_system() {
 #if defined(__x86_64__)
@@ -285,10 +290,13 @@ std::string RealHost::current_system() {
 }
 
 void RealHost::narrate(std::string_view line) {
+  if (settings_.observations) settings_.observations->narrated(line);
   if (settings_.narrate) say(line);
 }
 
 void RealHost::warn(const Diagnostic& warning) {
+  // It points into the source, which is not read when the evaluation is not repeated.
+  if (settings_.observations) settings_.observations->unrepeatable();
   if (!settings_.narrate) return;
   if (settings_.warn) {
     settings_.warn(warning);

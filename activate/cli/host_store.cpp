@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "activate/cli/host.hpp"
+#include "activate/cli/observations.hpp"
 #include "activate/cli/tree_hash.hpp"
 #include "store/store.hpp"
 
@@ -73,6 +74,14 @@ Result<StorePath> RealHost::name_tree(const std::string& path, const ImportOptio
   return fixed_output_path(settings_.store_dir, options.name, hash, options.recursive);
 }
 
+// What importing reads without asking this host.
+void RealHost::note(const std::string& path, NodeKind kind) {
+  if (!settings_.observations) return;
+  if (kind == NodeKind::Directory) settings_.observations->listing(path);
+  if (kind == NodeKind::File) settings_.observations->content(path);
+  if (kind == NodeKind::Symlink) settings_.observations->link(path);
+}
+
 Result<StorePath> RealHost::store_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept) {
   Place place = locate(path);
   if (place.kind == Place::Disk && !place.filter) {
@@ -80,10 +89,13 @@ Result<StorePath> RealHost::store_tree(const std::string& path, const ImportOpti
     source.name = options.name;
     source.recursive = options.recursive;
     source.expected = options.expected;
+    if (settings_.observations && !options.filter) settings_.observations->tree(place.path);
     if (options.filter) {
+      note(place.path, NodeKind::Directory);
       source.filter = [&](const std::string& found, NodeKind kind) {
         std::string below = found.substr(place.path.size());
         if (!options.filter(path + below, kind_of_node(kind))) return false;
+        note(found, kind);
         kept->insert(below.substr(1));
         return true;
       };
@@ -160,6 +172,7 @@ Result<Derivation> RealHost::read_derivation(const StorePath& path) {
 }
 
 bool RealHost::is_valid_path(const StorePath& path) {
+  if (settings_.observations) settings_.observations->presence(path.in(settings_.store_dir));
   if (remembered_.contains(path.base()) || derivations_.contains(path.base())) return true;
   if (settings_.store) {
     auto valid = settings_.store->is_valid(path);

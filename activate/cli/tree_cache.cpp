@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include "activate/cli/build_identity.hpp"
+#include "activate/cli/private_file.hpp"
 #include "lang/base/hash.hpp"
 #include "lang/eval/tree_image.hpp"
 
@@ -107,13 +108,6 @@ Header header_of(std::string_view bytes) {
 
 std::string_view boot_of(const Header& header) { return {header.boot, ::strnlen(header.boot, sizeof header.boot)}; }
 
-bool make_directories(const std::string& path) {
-  if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return true;
-  const auto slash = path.rfind('/');
-  if (errno != ENOENT || slash == std::string::npos || slash == 0) return false;
-  return make_directories(path.substr(0, slash)) && (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST);
-}
-
 }  // namespace
 
 TreeCache::TreeCache(std::string directory, std::string_view key) : directory_(std::move(directory)) {
@@ -130,9 +124,7 @@ std::string TreeCache::trees_path(std::uint64_t number) const { return fmt::form
 
 void TreeCache::load(Evaluator& evaluator) {
   if (name_.empty()) return;
-  File file(index_path(), O_RDONLY);
-  if (!file) return;
-  const auto bytes = read_all(file, file.size());
+  const auto bytes = read_private_file(index_path());
   if (!bytes || bytes->size() < sizeof(Header)) return;
   const Header header = header_of(*bytes);
   if (header.format != kFormat) return;
@@ -159,13 +151,12 @@ bool TreeCache::write_trees(Evaluator& evaluator, const std::string& path, std::
 }
 
 void TreeCache::save(Evaluator& evaluator) {
-  if (name_.empty() || evaluator.parsed_anew() < kWorthKeeping || !make_directories(directory_)) return;
+  if (name_.empty() || evaluator.parsed_anew() < kWorthKeeping || !make_private_directories(directory_)) return;
   File lock(directory_ + "/" + name_ + ".lock", O_RDWR | O_CREAT);
   if (!lock || ::flock(lock.number(), LOCK_EX | LOCK_NB) != 0) return;
 
   // Somebody else may have written since: only what was loaded may be grown.
-  File old(index_path(), O_RDONLY);
-  const auto old_bytes = old ? read_all(old, old.size()) : std::nullopt;
+  const auto old_bytes = read_private_file(index_path());
   const Header before = old_bytes ? header_of(*old_bytes) : Header{};
   std::uint64_t number = before.format == kFormat ? before.number : 0;
   bool grown = false;
@@ -187,16 +178,7 @@ void TreeCache::save(Evaluator& evaluator) {
   std::memcpy(header.boot, boot().data(), std::min(boot().size(), sizeof header.boot - 1));
   std::string text(reinterpret_cast<const char*>(&header), sizeof header);
   text += encode_tree_index(evaluator.tree_index());
-  const std::string fresh = index_path() + ".new";
-  bool written = false;
-  {
-    File file(fresh, O_WRONLY | O_CREAT | O_TRUNC);
-    written = file && write_at(file, text, 0);
-  }
-  if (!written || ::rename(fresh.c_str(), index_path().c_str()) != 0) {
-    ::unlink(fresh.c_str());
-    return;
-  }
+  if (!write_private_file(index_path(), text)) return;
   if (before.format == kFormat && before.number != number) ::unlink(trees_path(before.number).c_str());
   remove_old();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace hm {
 
@@ -19,14 +20,31 @@ constexpr auto kEscapes = [] {
   return table;
 }();
 
+// Does one of eight bytes equal `c`? (A set high bit in what "less than one" leaves of the difference.)
+constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101, kHighs = 0x8080'8080'8080'8080;
+constexpr std::uint64_t marks_of(std::uint64_t word, unsigned char c) {
+  const std::uint64_t difference = word ^ (kOnes * c);
+  return (difference - kOnes) & ~difference & kHighs;
+}
+
+// The next character that needs an escape, at `from` or after it.
+std::size_t next_escape(std::string_view text, std::size_t from) {
+  for (; from + 8 <= text.size(); from += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + from, 8);
+    if (marks_of(word, '"') | marks_of(word, '\\') | marks_of(word, '\n') | marks_of(word, '\r') | marks_of(word, '\t')) break;
+  }
+  while (from < text.size() && !kEscapes[static_cast<unsigned char>(text[from])]) ++from;
+  return from;
+}
+
 // Runs without a character that needs an escape are appended whole: the texts of a derivation are mostly such
 // runs.
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   std::size_t start = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = next_escape(text, 0); i < text.size(); i = next_escape(text, i + 1)) {
     const char escape = kEscapes[static_cast<unsigned char>(text[i])];
-    if (!escape) continue;
     out.append(text, start, i - start);
     out += '\\';
     out += escape;

@@ -77,6 +77,22 @@ const Shape* Evaluator::shape_of(const Symbol* keys, std::uint32_t count) {
   return bucket.back();
 }
 
+std::int32_t Evaluator::find_slot(const Shape* shape, Symbol name) {
+  constexpr std::uint32_t kScanned = 4;
+  if (shape->size <= kScanned) return slot_of(shape, name);
+  const auto address = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(shape) >> 3);
+  State::Found& known = state_->found[mix(address ^ mix(name.id)) >> (32 - 13)];
+  static_assert(State::kFoundEntries == std::size_t{1} << 13);
+  if (known.shape == shape && known.name == name.id) return known.slot;
+  if (shape->size >= kIndexed && !shape->index) {
+    std::uint32_t slots = 64;
+    while (slots < shape->size * 2) slots *= 2;
+    build_index(shape, allocate(slots * 4), slots);
+  }
+  known = {shape, name.id, slot_of(shape, name)};
+  return known.slot;
+}
+
 V* Evaluator::find(V attrs, Symbol name) {
   while (attrs != kEmptyAttrs) {
     auto* object = pointer<AttrsObj>(attrs);
@@ -91,12 +107,7 @@ V* Evaluator::find(V attrs, Symbol name) {
       attrs = layer->base;
       continue;
     }
-    if (shape->size >= kIndexed && !shape->index) {
-      std::uint32_t slots = 64;
-      while (slots < shape->size * 2) slots *= 2;
-      build_index(shape, allocate(slots * 4), slots);
-    }
-    const std::int32_t slot = slot_of(shape, name);
+    const std::int32_t slot = find_slot(shape, name);
     return slot < 0 ? nullptr : object->values + slot;
   }
   return nullptr;

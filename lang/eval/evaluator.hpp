@@ -400,6 +400,7 @@ class Evaluator {
   void explain_set_difference(V a, V b, Pos pos);
   std::string did_you_mean(std::string_view wrong, const std::vector<std::string_view>& known) const;
   AttrsObj* merge(const AttrsObj* base, const AttrsObj* top);
+  std::int32_t find_slot(const Shape* shape, Symbol name);
   const Transition* transition_of(const Shape* base, const Shape* top);
   V gather(const Transition& transition, const AttrsObj* base, const AttrsObj* top);
   const Shape* new_shape(const Symbol* keys, std::uint32_t count);

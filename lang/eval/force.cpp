@@ -106,7 +106,9 @@ V Evaluator::apply_many(V function, V* arguments, std::uint32_t count, Pos pos) 
     }
     auto* f = pointer<FunctionObj>(function);
     if (f->kind == FunctionObj::Lambda) {
-      function = Interpreter::call_lambda(*this, f, arguments[used++], pos);
+      std::uint32_t taken = 0;
+      function = Interpreter::call_lambda(*this, f, arguments + used, count - used, taken, pos);
+      used += taken;
       continue;
     }
     const std::uint32_t held = f->kind == FunctionObj::Partial ? f->count : 0;

@@ -378,7 +378,9 @@ V Interpreter::call(Evaluator& ev, CallNode* node, V* locals, V* captures) {
   if (tag_of(function) == Tag::Function) {
     auto* f = pointer<FunctionObj>(function);
     if (f->kind == FunctionObj::Lambda && node->count == 1) {
-      return call_lambda(ev, f, suspend(ev, node->arguments[0], locals, captures), node->pos);
+      V argument = suspend(ev, node->arguments[0], locals, captures);
+      std::uint32_t used = 0;
+      return call_lambda(ev, f, &argument, 1, used, node->pos);
     }
   }
   V* arguments = static_cast<V*>(alloca(node->count * sizeof(V)));
@@ -386,22 +388,40 @@ V Interpreter::call(Evaluator& ev, CallNode* node, V* locals, V* captures) {
   return ev.apply_many(function, arguments, node->count, node->pos);
 }
 
-V Interpreter::call_lambda(Evaluator& ev, FunctionObj* function, V argument, Pos pos) {
+// Applies a lambda to the first of `count` arguments, and to as many more as there are parameters one behind the other
+// (`x: y: …`): for those no function is made that would be called at once and forgotten. `used` says how many it took.
+V Interpreter::call_lambda(Evaluator& ev, FunctionObj* function, V* arguments, std::uint32_t count, std::uint32_t& used,
+                           Pos pos) {
   auto* node = Ref<LambdaNode>{function->code}.get();
+  V* captures = function->captures;
+  used = 1;
+  while (used < count && node->body->kind == Kind::Lambda && !(node->flags & LambdaNode::kHasFormals)) {
+    ++ev.counters_.calls;
+    if (--ev.steps_left_ == 0) [[unlikely]] ev.out_of_steps(pos);
+    // The outer function's only local is its argument; what the inner one captures lives as long as this call.
+    auto* inner = as<LambdaNode>(node->body);
+    V* held = static_cast<V*>(alloca(inner->capture_count * sizeof(V)));
+    for (std::uint32_t i = 0; i < inner->capture_count; ++i) {
+      held[i] = captured(inner->captures[i], arguments + used - 1, captures);
+    }
+    node = inner;
+    captures = held;
+    ++used;
+  }
   ++ev.counters_.calls;
   if (--ev.steps_left_ == 0) [[unlikely]] ev.out_of_steps(pos);
-  Activation activation{ev.top_, Activation::Call, function->code, pos, nullptr, {}};
+  Activation activation{ev.top_, Activation::Call, ref_to(node).offset, pos, nullptr, {}};
   ev.top_ = &activation;
   Evaluator::Depth depth(ev);
   V* locals = static_cast<V*>(alloca(node->local_count * sizeof(V)));
-  locals[0] = argument;
-  if (node->flags & LambdaNode::kHasFormals) bind_formals(ev, function, node, locals, pos);
-  const V result = eval(ev, node->body, locals, function->captures);
+  locals[0] = arguments[used - 1];
+  if (node->flags & LambdaNode::kHasFormals) bind_formals(ev, captures, node, locals, pos);
+  const V result = eval(ev, node->body, locals, captures);
   ev.top_ = activation.previous;
   return result;
 }
 
-void Interpreter::bind_formals(Evaluator& ev, FunctionObj* function, LambdaNode* node, V* locals, Pos pos) {
+void Interpreter::bind_formals(Evaluator& ev, V* captures, LambdaNode* node, V* locals, Pos pos) {
   ev.force_attrs(locals[0], pos, "while evaluating the value passed for the lambda argument");
   const V set = locals[0];
   std::uint32_t matched = 0;
@@ -412,7 +432,7 @@ void Interpreter::bind_formals(Evaluator& ev, FunctionObj* function, LambdaNode*
       locals[1 + i] = *given;
       ++matched;
     } else if (formal.fallback) {
-      locals[1 + i] = cell(ev, formal.fallback, locals, function->captures);
+      locals[1 + i] = cell(ev, formal.fallback, locals, captures);
       defaults = true;
     } else {
       ev.missing_argument(ref_to(node), formal.name, pos);
@@ -422,7 +442,7 @@ void Interpreter::bind_formals(Evaluator& ev, FunctionObj* function, LambdaNode*
     for (std::uint32_t i = 0; i < node->formal_count; ++i) {
       const Formal& formal = node->formals[i];
       if (formal.fallback && formal.fallback->kind == Kind::Delay && !ev.find(set, formal.name)) {
-        fill(locals[1 + i], formal.fallback, locals, function->captures);
+        fill(locals[1 + i], formal.fallback, locals, captures);
       }
     }
   }

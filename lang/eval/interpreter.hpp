@@ -14,7 +14,7 @@ class Interpreter {
   // The word for a node in a lazy position: a value where it can be had at once, a thunk otherwise.
   static V suspend(Evaluator& ev, ast::Expr e, V* locals, V* captures);
 
-  static V call_lambda(Evaluator& ev, FunctionObj* function, V argument, Pos pos);
+  static V call_lambda(Evaluator& ev, FunctionObj* function, V* arguments, std::uint32_t count, std::uint32_t& used, Pos pos);
   static V call_primitive(Evaluator& ev, std::uint32_t builtin, V* arguments, Pos pos);
   static V run(Evaluator& ev, const ast::DelayNode* node, V* captures);
 
@@ -32,7 +32,7 @@ class Interpreter {
   static V add_dynamics(Evaluator& ev, ast::AttrsNode* node, V base, V* locals, V* captures);
   static V override_record(Evaluator& ev, V set, V* record);
   static void let(Evaluator& ev, ast::AttrsNode* node, V* locals, V* captures);
-  static void bind_formals(Evaluator& ev, FunctionObj* function, ast::LambdaNode* node, V* locals, Pos pos);
+  static void bind_formals(Evaluator& ev, V* captures, ast::LambdaNode* node, V* locals, Pos pos);
   static V cell(Evaluator& ev, ast::Expr e, V* locals, V* captures);
   static void fill(V cell, ast::Expr e, V* locals, V* captures);
   static V closure(Evaluator& ev, ast::LambdaNode* node);

@@ -1,6 +1,7 @@
 // Tables and caches of one Evaluator that its public header need not show.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -62,6 +63,15 @@ struct Evaluator::State {
   };
   std::unordered_map<ShapePair, const Transition*, ShapePairHash> transitions;
   Shape layered{};  // the shape of every LayerObj
+  // Answers to "where in this shape is that name", remembered across sites: for sites that meet many shapes, for `with`
+  // chains (most scopes of which lack the name), and for formals. Direct-mapped; slot -1: not there.
+  struct Found {
+    const Shape* shape = nullptr;
+    std::uint32_t name = 0;
+    std::int32_t slot = 0;
+  };
+  static constexpr std::size_t kFoundEntries = 8192;
+  std::array<Found, kFoundEntries> found{};
 
   // --- constants
   std::vector<V> primitives;  // function values (or thunks of constants), parallel to builtins()
