@@ -9,6 +9,7 @@
 #include "activate/cli/host.hpp"
 #include "activate/cli/tree_hash.hpp"
 #include "store/store.hpp"
+#include "store/tree_sink.hpp"
 
 namespace hm {
 
@@ -36,6 +37,19 @@ bool disk_executable(const std::string& path) {
   return ::lstat(path.c_str(), &s) == 0 && (s.st_mode & S_IXUSR) != 0;
 }
 
+// The filter for a walk that names what it finds by `walked`, where the evaluation knows it as `path`. `options` must
+// outlive it.
+TreeFilter disk_filter(const std::string& path, const std::string& walked, const Host::ImportOptions& options,
+                       std::set<std::string>* kept) {
+  if (!options.filter) return nullptr;
+  return [&options, path, size = walked.size(), kept](const std::string& found, NodeKind kind) {
+    std::string below = found.substr(size);
+    if (!options.filter(path + below, kind_of_node(kind))) return false;
+    if (kept) kept->insert(below.substr(1));
+    return true;
+  };
+}
+
 }  // namespace
 
 bool RealHost::executable(const std::string& path) const {
@@ -48,6 +62,13 @@ Result<Hash> RealHost::hash_tree(const std::string& path, const ImportOptions& o
   if (!options.recursive) {
     HM_TRY(auto text, read_file(path));
     return hash_of(HashAlgorithm::Sha256, text);
+  }
+  // A tree of the disk as the store reads it: piece by piece, however large its files are.
+  if (Place place = locate(path); place.kind == Place::Disk && !place.filter) {
+    RealFs fs;
+    NarHasher nar;
+    HM_CHECK(walk_tree(fs, At(place.path), path, disk_filter(path, path, options, kept), nar));
+    return nar.finish().hash;
   }
   Hasher hasher(HashAlgorithm::Sha256);
   TreeWalk walk{*this, options.filter ? &options.filter : nullptr, [this](const std::string& p) { return executable(p); }, kept};
@@ -80,14 +101,7 @@ Result<StorePath> RealHost::store_tree(const std::string& path, const ImportOpti
     source.name = options.name;
     source.recursive = options.recursive;
     source.expected = options.expected;
-    if (options.filter) {
-      source.filter = [&](const std::string& found, NodeKind kind) {
-        std::string below = found.substr(place.path.size());
-        if (!options.filter(path + below, kind_of_node(kind))) return false;
-        kept->insert(below.substr(1));
-        return true;
-      };
-    }
+    source.filter = disk_filter(path, place.path, options, kept);
     return settings_.store->add_source(place.path, source);
   }
   // Files inside the program, or a filtered source of before.
