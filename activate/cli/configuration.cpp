@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "activate/cli/version.hpp"
+#include "activate/manifest.hpp"
 
 namespace hm {
 
@@ -25,6 +26,13 @@ bool exists(const std::string& path) {
 Error no_flakes(std::string_view what) {
   return fail(Code::Usage, "'{}' is a flake, which this hm does not read yet", what)
       .hint("name the module it uses: hm switch -f home.nix");
+}
+
+// The home's path becomes text of the configuration, and stands in its manifest.
+Status check_home_is_text(const std::string& home) {
+  if (home == "/" || activate::check_target(home.substr(1))) return {};
+  return fail(Code::Usage, "the home directory '{}' is not a path hm can work with", home)
+      .hint("it has to be valid UTF-8, without control characters");
 }
 
 Result<std::string> checked(std::string path) {
@@ -73,6 +81,7 @@ Result<std::vector<std::string>> Configuration::homes_in(Program& program, const
 Result<std::unique_ptr<Configuration>> Configuration::open(Program& program, const ConfigurationOptions& options,
                                                            std::string file, std::string store_dir, Store* store,
                                                            Ask ask) {
+  HM_CHECK(check_home_is_text(program.places.home));
   std::unique_ptr<Configuration> c(new Configuration);
   c->file_ = std::move(file);
   HM_TRY(c->evaluation_, Evaluation::open(program, options.evaluation, std::move(store_dir), store, c->file_));

@@ -79,6 +79,10 @@ class RealHost final : public Host {
   Place locate(const std::string& path) const;
   bool executable(const std::string& path) const;
   void note(const std::string& path, NodeKind kind);
+  std::function<bool(const std::string& found, NodeKind kind)> import_filter(const std::string& path, const std::string& walked,
+                                                                             const std::string& disk,
+                                                                             const ImportOptions& options,
+                                                                             std::set<std::string>* kept);
   Result<Hash> hash_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept);
   Result<StorePath> name_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept);
   Result<StorePath> store_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept);

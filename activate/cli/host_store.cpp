@@ -10,6 +10,7 @@
 #include "activate/cli/observations.hpp"
 #include "activate/cli/tree_hash.hpp"
 #include "store/store.hpp"
+#include "store/tree_sink.hpp"
 
 namespace hm {
 
@@ -44,11 +45,36 @@ bool RealHost::executable(const std::string& path) const {
   return place.kind == Place::Disk && disk_executable(place.path);
 }
 
+// The filter for a walk over `disk` that names what it finds by `walked`, where the evaluation knows it as `path`.
+// `options` must outlive it. What the walk reads without asking this host is noted.
+TreeFilter RealHost::import_filter(const std::string& path, const std::string& walked, const std::string& disk,
+                                   const ImportOptions& options, std::set<std::string>* kept) {
+  if (!options.filter) {
+    if (settings_.observations) settings_.observations->tree(disk);
+    return nullptr;
+  }
+  note(disk, NodeKind::Directory);
+  return [this, &options, path, disk, size = walked.size(), kept](const std::string& found, NodeKind kind) {
+    std::string below = found.substr(size);
+    if (!options.filter(path + below, kind_of_node(kind))) return false;
+    note(disk + below, kind);
+    if (kept) kept->insert(below.substr(1));
+    return true;
+  };
+}
+
 // Computes what importing gives; notes what a filter took in `kept`.
 Result<Hash> RealHost::hash_tree(const std::string& path, const ImportOptions& options, std::set<std::string>* kept) {
   if (!options.recursive) {
     HM_TRY(auto text, read_file(path));
     return hash_of(HashAlgorithm::Sha256, text);
+  }
+  // A tree of the disk as the store reads it: piece by piece, however large its files are.
+  if (Place place = locate(path); place.kind == Place::Disk && !place.filter) {
+    RealFs fs;
+    NarHasher nar;
+    HM_CHECK(walk_tree(fs, At(place.path), path, import_filter(path, path, place.path, options, kept), nar));
+    return nar.finish().hash;
   }
   Hasher hasher(HashAlgorithm::Sha256);
   TreeWalk walk{*this, options.filter ? &options.filter : nullptr, [this](const std::string& p) { return executable(p); }, kept};
@@ -89,17 +115,7 @@ Result<StorePath> RealHost::store_tree(const std::string& path, const ImportOpti
     source.name = options.name;
     source.recursive = options.recursive;
     source.expected = options.expected;
-    if (settings_.observations && !options.filter) settings_.observations->tree(place.path);
-    if (options.filter) {
-      note(place.path, NodeKind::Directory);
-      source.filter = [&](const std::string& found, NodeKind kind) {
-        std::string below = found.substr(place.path.size());
-        if (!options.filter(path + below, kind_of_node(kind))) return false;
-        note(found, kind);
-        kept->insert(below.substr(1));
-        return true;
-      };
-    }
+    source.filter = import_filter(path, place.path, place.path, options, kept);
     return settings_.store->add_source(place.path, source);
   }
   // Files inside the program, or a filtered source of before.

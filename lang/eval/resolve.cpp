@@ -485,7 +485,7 @@ Expr Resolver::call(CallNode* node, Expr self) {
     }
   }
   for (std::uint32_t i = 0; i < node->count; ++i) {
-    node->arguments[i] = (eager >> i) & 1 ? strict(node->arguments[i]) : lazy(node->arguments[i]);
+    node->arguments[i] = i < 8 && ((eager >> i) & 1) ? strict(node->arguments[i]) : lazy(node->arguments[i]);
   }
   return self;
 }

@@ -105,7 +105,8 @@ Result<BuiltinResult> build_generation(const BuiltinInput& input) {
   if (activate) HM_CHECK(tree.add("activate", text_node(*activate, true)));
   std::string manifest_text;
   try {
-    manifest_text = manifest.dump(2) + "\n";
+    // On one line: it is read at every switch, and white space was a third of it. `jq . manifest.json` is for people.
+    manifest_text = manifest.dump() + "\n";
   } catch (const json::type_error&) {
     return fail(Code::InvalidDerivation, "a file name in '{}' is not UTF-8, and cannot be in a manifest",
                 home_files);

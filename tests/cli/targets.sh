@@ -21,6 +21,10 @@ status 1 "$hm" check; err "begins with"
 with 'home.file.".local/share/hmm".text = "fine"; home.file."ä b".text = "fine";'
 status 0 "$hm" switch; equal "$(cat "ä b")" fine
 
-# The root directory is nobody's home; and a home whose name is no text has its own words.
+# The root directory is nobody's home to switch; and a home whose name is no text has its own words.
 HOME=/ status 2 "$hm" switch -f "$config"; err "root"
 HOME=/ status 0 "$hm" eval -E '1 + 1'; out_is 2
+latin=$(printf '%s/h\351' "$HOME"); mkdir "$latin"
+HOME=$latin status 2 "$hm" switch -f "$config"; err "valid UTF-8"
+HOME=$latin status 1 "$hm" check "$config"; err "valid UTF-8"
+HOME=$latin status 0 "$hm" eval -E '1 + 1'; out_is 2

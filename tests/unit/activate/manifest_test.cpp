@@ -114,6 +114,26 @@ TEST(Manifest, ALostListOfFilesIsNotAnEmptyHome) {
   EXPECT_THAT(lost.error().message(), testing::HasSubstr("no list of files"));
 }
 
+TEST(Manifest, MarksTellContentsApart) {
+  const auto file = [](const char* content) {
+    ManagedFile result;
+    result.content = content;
+    return result;
+  };
+  EXPECT_EQ(same_by_mark(file("fa"), file("fa")), true);
+  EXPECT_EQ(same_by_mark(file("fa"), file("fb")), false);
+  EXPECT_EQ(same_by_mark(file("la"), file("la")), true);
+  // Links that say different things, and a link and a file, may hold the same; an older manifest has no
+  // marks.
+  EXPECT_EQ(same_by_mark(file("la"), file("lb")), std::nullopt);
+  EXPECT_EQ(same_by_mark(file("fa"), file("lb")), std::nullopt);
+  EXPECT_EQ(same_by_mark(file("fa"), file("")), std::nullopt);
+  const auto read = parse_manifest(R"({"files":[{"target":"a","content":"fx"},{"target":"b"}],"version":1})");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->files[0].content, "fx");
+  EXPECT_EQ(read->files[1].content, "");
+}
+
 TEST(Manifest, DepthIsLimited) {
   const auto nested = [](std::size_t depth) {
     return R"({"version":1,"files":[],"news":)" + std::string(depth, '[') + std::string(depth, ']') + "}";

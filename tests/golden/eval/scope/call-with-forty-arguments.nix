@@ -1,0 +1,3 @@
+# As many arguments as nobody writes: each is passed on, and none is evaluated before it is needed.
+let f = n: if n == 0 then "done" else x: f (n - 1);
+in f 40 (throw "1") (throw "2") (throw "3") (throw "4") (throw "5") (throw "6") (throw "7") (throw "8") (throw "9") (throw "10") (throw "11") (throw "12") (throw "13") (throw "14") (throw "15") (throw "16") (throw "17") (throw "18") (throw "19") (throw "20") (throw "21") (throw "22") (throw "23") (throw "24") (throw "25") (throw "26") (throw "27") (throw "28") (throw "29") (throw "30") (throw "31") (throw "32") (throw "33") (throw "34") (throw "35") (throw "36") (throw "37") (throw "38") (throw "39") (throw "40") 
