@@ -2,6 +2,10 @@
 
 namespace hm::test {
 
+// Where versions of the reference differ, nothing is made (docs/internals/compatibility.md): replacements of
+// replaceStrings that fail and are not used, floats as JSON, bytes that are no UTF-8 as JSON, an output named
+// drvPath, `inherit (x) ;` without names, arithmetic beyond 64 bits. Nor what needs a store: contents of
+// toFile, closures.
 namespace {
 
 constexpr unsigned kMaxDepth = 6;
@@ -83,7 +87,7 @@ std::string ExpressionGenerator::literal(Type type) {
     case String:
       return text();
     case Float:
-      return pick("0.5", "1.5", "2.25", "(-0.75)", "1e3", "3.0", ".5", "100.25");
+      return pick("0.5", "1.5", "2.25", "(-0.75)", "1.0e3", "3.0", ".5", "100.25");
     case List:
       return pick("[ ]", "[ 1 2 3 ]", "[ \"a\" \"b\" ]", "[ [ ] null ]", "[ 3 1 2 ]",
                   "[ { a = 1; } { b = 2; } ]");
@@ -276,8 +280,8 @@ std::string ExpressionGenerator::boolean() {
 
 std::string ExpressionGenerator::text() {
   return pick("\"\"", "\"a\"", "\"b-1.2\"", "\"foo bar\"", "\"a\\nb\"", "\"\\\"q\\\"\"", "\"x\\${y}\"",
-              "\"$\"", "\"/a/b/c\"", "\"1.2.3pre4\"", "''ind''", "''two\\n words''", "''a''$b''", "\"ü\"",
-              "\"a/\"", "\"10\"", "''  x ''${\"y\"} z''", "http://e.org/p?q=1");
+              "\"$\"", "\"/a/b/c\"", "\"1.2.3pre4\"", "''ind''", "''two\\n words''", "''a''$b''", "\"a/\"",
+              "\"10\"", "''  x ''${\"y\"} z''", "http://e.org/p?q=1");
 }
 
 std::string ExpressionGenerator::interpolated() {
@@ -341,7 +345,7 @@ std::string ExpressionGenerator::string() {
       return "builtins.concatStringsSep \"\" (builtins.filter builtins.isString (builtins.split \"" +
              pick("[a-c]", "/", "(a)|b", " ") + "\" " + make(String) + "))";
     case 25:
-      return "builtins.toXML " + make(any());
+      return "builtins.unsafeDiscardStringContext (builtins.toXML " + make(any()) + ")";
     case 26:
       return "toString (/a/b + builtins.unsafeDiscardStringContext " + make(String) + ")";
     case 27:
@@ -489,7 +493,7 @@ std::string ExpressionGenerator::attrs() {
     case 18:
       return (carelessly(60)
                   ? "{ inherit (" + make(Attrs) + ") " + name() + "; }"
-                  : "{ inherit ({ a = " + make(any()) + "; b = 1; }) " + pick("a", "b", "a b", "") + "; }");
+                  : "{ inherit ({ a = " + make(any()) + "; b = 1; }) " + pick("a", "b", "a b") + "; }");
     case 19:
       return make(Attrs) + "." + name() + " or " + make(Attrs);
     case 20:
@@ -531,7 +535,7 @@ std::string ExpressionGenerator::derivation() {
   if (chance(25)) made += " args = " + elements(String) + ";";
   if (chance(20))
     made += " outputs = " +
-            (carelessly(50) ? pick("[ ]", "[ \"a\" \"a\" ]", "[ \"drvPath\" ]", "\"out\"")
+            (carelessly(50) ? pick("[ ]", "[ \"a\" \"a\" ]", "\"out\"")
                             : pick("[ \"out\" \"dev\" ]", "[ \"x\" ]", "[ \"out\" ]", "[ \"b\" \"a\" ]")) +
             ";";
   if (chance(15)) made += " __ignoreNulls = true; n = null;";
