@@ -138,7 +138,9 @@ struct Subject {
   std::string name() const { return home ? fmt::format("{} ({})", file, *home) : file; }
 };
 
-Status examine(Program& program, const CheckOptions& o, const Subject& subject, Findings& findings) {
+// `homes`: the names of those in the file, where it has several and none is named. They have to be examined one by one.
+Status examine(Program& program, const CheckOptions& o, const Subject& subject, Findings& findings,
+               std::vector<std::string>& homes) {
   const std::string& file = subject.file;
   ConfigurationOptions options = o.configuration;
   if (subject.home) options.attribute = subject.home;
@@ -146,7 +148,9 @@ Status examine(Program& program, const CheckOptions& o, const Subject& subject, 
   if (o.build) {
     HM_TRY(store, open_store(program, StoreUse::Write));
   }
-  HM_TRY(auto said, conclude(program, options, file, store_directory(program.places), store.get()));
+  HM_TRY(auto said, conclude(program, options, file, store_directory(program.places), store.get(), Homes::Names));
+  homes = std::move(said.homes);
+  if (!homes.empty()) return {};
   for (const auto& message : said.failed) findings.add(failed_assertion(message, beginning_of(program, file)));
   for (const auto& message : said.warnings) findings.add(configuration_warning(message, beginning_of(program, file)));
   if (findings.wrong()) return {};
@@ -157,22 +161,14 @@ Status examine(Program& program, const CheckOptions& o, const Subject& subject, 
   return {};
 }
 
-// The homes of a file that has several, each to be checked for itself. What is wrong with the file is found by whoever
-// checks it.
-std::vector<std::string> homes_of(Program& program, const CheckOptions& o, const Subject& subject) {
-  if (subject.home || o.configuration.attribute) return {};
-  // What came to a generation by itself has no homes to be asked for.
-  if (concluded_before(program, o.configuration, subject.file, store_directory(program.places))) return {};
-  auto names = Configuration::homes_in(program, o.configuration, subject.file, store_directory(program.places));
-  return names ? *names : std::vector<std::string>{};
-}
-
 // What the child says about one: { "homes": [ … ] } where they have to be checked one by one, else
 // { "wrong": bool, "text": rendered, "diagnostics": [ … ] }.
 std::string check_one(Program& program, const CheckOptions& o, const Subject& subject) {
-  if (auto homes = homes_of(program, o, subject); !homes.empty()) return Json{{"homes", homes}}.dump();
   Findings findings;
-  if (Status status = examine(program, o, subject, findings); !status) {
+  std::vector<std::string> homes;
+  Status status = examine(program, o, subject, findings, homes);
+  if (!homes.empty()) return Json{{"homes", homes}}.dump();
+  if (!status) {
     Error error(Diagnostic(status.error().diagnostic()));
     if (error.diagnostic().labels.empty()) error.at(beginning_of(program, subject.file), "in this configuration");
     findings.add(error);

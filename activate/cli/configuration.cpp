@@ -69,18 +69,6 @@ Result<std::string> configuration_file(const Program& program, const Configurati
 
 Result<std::unique_ptr<Configuration>> Configuration::open(Program& program, const ConfigurationOptions& options,
                                                            std::string file, std::string store_dir, Store* store) {
-  return open(program, options, std::move(file), std::move(store_dir), store, Ask::Home);
-}
-
-Result<std::vector<std::string>> Configuration::homes_in(Program& program, const ConfigurationOptions& options,
-                                                         const std::string& file, std::string store_dir) {
-  HM_TRY(auto names, open(program, options, file, std::move(store_dir), nullptr, Ask::Names));
-  return names->texts_at("homes");
-}
-
-Result<std::unique_ptr<Configuration>> Configuration::open(Program& program, const ConfigurationOptions& options,
-                                                           std::string file, std::string store_dir, Store* store,
-                                                           Ask ask) {
   HM_CHECK(check_home_is_text(program.places.home));
   std::unique_ptr<Configuration> c(new Configuration);
   c->file_ = std::move(file);
@@ -97,15 +85,22 @@ Result<std::unique_ptr<Configuration>> Configuration::open(Program& program, con
     given.add("hmVersion", e.make_string(kVersion));
     given.add("stateHome", e.make_string(program.places.state_home));
     given.add("profileDirectory", e.make_string(program.places.profile()));
-    if (ask == Ask::Names) given.add("listHomes", kTrue);
-    c->root_ = e.apply(entry, given.finish(), kNoPos);
+    const V arguments = given.finish();
+    AttrsBuilder names_only(e);
+    names_only.add("listHomes", kTrue);
+    c->root_ = e.make_apply(entry, arguments);
+    c->names_ = e.make_apply(entry, e.update(arguments, names_only.finish()));
   }));
   return c;
 }
 
-Result<V> Configuration::value_at(std::string_view path) {
+Result<std::vector<std::string>> Configuration::homes() { return texts_in(names_, "homes"); }
+
+Result<V> Configuration::value_at(std::string_view path) { return value_in(root_, path); }
+
+Result<V> Configuration::value_in(V root, std::string_view path) {
   V value = kNull;
-  HM_CHECK(evaluator().guarded([&] { value = evaluation_->select_path(root_, path); }));
+  HM_CHECK(evaluator().guarded([&] { value = evaluation_->select_path(evaluator().force(root), path); }));
   return value;
 }
 
@@ -119,8 +114,10 @@ Result<std::string> Configuration::text_at(std::string_view path) {
   return text;
 }
 
-Result<std::vector<std::string>> Configuration::texts_at(std::string_view path) {
-  HM_TRY(V value, value_at(path));
+Result<std::vector<std::string>> Configuration::texts_at(std::string_view path) { return texts_in(root_, path); }
+
+Result<std::vector<std::string>> Configuration::texts_in(V root, std::string_view path) {
+  HM_TRY(V value, value_in(root, path));
   std::vector<std::string> texts;
   HM_CHECK(evaluator().guarded([&] {
     const ListObj* list = evaluator().force_list(value, kNoPos, "while reading the configuration");

@@ -26,7 +26,7 @@ Result<std::string> configuration_file(const Program& program, const Configurati
 
 class Configuration {
  public:
-  // Evaluates no more than the outermost value.
+  // Evaluates nothing of the configuration yet.
   static Result<std::unique_ptr<Configuration>> open(Program& program, const ConfigurationOptions& options,
                                                      std::string file, std::string store_dir, Store* store);
 
@@ -34,9 +34,9 @@ class Configuration {
   Evaluation& evaluation() { return *evaluation_; }
   Evaluator& evaluator() { return evaluation_->evaluator(); }
 
-  // The names of the file's homes where it has several; of one file, without opening any of them.
-  static Result<std::vector<std::string>> homes_in(Program& program, const ConfigurationOptions& options,
-                                                   const std::string& file, std::string store_dir);
+  // The names of the file's homes where it has several, without evaluating any of them. Everything else asks for the one
+  // home that the options name.
+  Result<std::vector<std::string>> homes();
 
   // What it says about itself: the messages of assertions that failed, and its warnings.
   struct Said {
@@ -55,13 +55,13 @@ class Configuration {
 
  private:
   Configuration() = default;
-  enum class Ask { Home, Names };
-  static Result<std::unique_ptr<Configuration>> open(Program& program, const ConfigurationOptions& options,
-                                                     std::string file, std::string store_dir, Store* store, Ask ask);
+  Result<V> value_in(V root, std::string_view path);
+  Result<std::vector<std::string>> texts_in(V root, std::string_view path);
 
   std::string file_;
   std::unique_ptr<Evaluation> evaluation_;
-  V root_ = kNull;
+  V root_ = kNull;   // thunk of what modules/entry.nix gives
+  V names_ = kNull;  // thunk of the same, asked for the homes' names
 };
 
 }  // namespace hm

@@ -34,11 +34,10 @@ std::string key_of(const Program& program, const ConfigurationOptions& options, 
                    const std::string& store_dir) {
   const EvaluationOptions& e = options.evaluation;
   Hasher hasher(HashAlgorithm::Sha256);
-  for (std::string_view text :
-       {std::string_view(build_identity()), std::string_view(file), std::string_view(options.attribute.value_or("")),
-        std::string_view(program.places.user), std::string_view(program.places.home),
-        std::string_view(program.places.state_home), std::string_view(program.places.profile()),
-        std::string_view(store_dir), std::string_view(program.modules_dir)}) {
+  for (const std::string& text : std::vector<std::string>{build_identity(), file, options.attribute.value_or(""),
+                                                          program.places.user, program.places.home,
+                                                          program.places.state_home, program.places.profile(), store_dir,
+                                                          program.modules_dir}) {
     add_text(hasher, text);
   }
   add_text(hasher, current_directory());  // what -I, --arg and NIX_PATH may be relative to
@@ -127,13 +126,8 @@ std::optional<Record> look_up(const Place& place, Store* store) {
 
 }  // namespace
 
-bool concluded_before(const Program& program, const ConfigurationOptions& options, const std::string& file,
-                      const std::string& store_dir) {
-  return look_up(Place(program, options, file, store_dir), nullptr).has_value();
-}
-
 Result<Conclusion> conclude(Program& program, const ConfigurationOptions& options, const std::string& file,
-                            const std::string& store_dir, Store* store) {
+                            const std::string& store_dir, Store* store, Homes several) {
   const Place place(program, options, file, store_dir);
   if (auto before = look_up(place, store)) {
     for (const auto& line : before->observations.narrated()) say(line);
@@ -148,6 +142,11 @@ Result<Conclusion> conclude(Program& program, const ConfigurationOptions& option
   ConfigurationOptions observed = options;
   if (place) observed.evaluation.observations = &record.observations;
   HM_TRY(auto configuration, Configuration::open(program, observed, file, store_dir, store));
+  if (several == Homes::Names && !options.attribute) {
+    // What is wrong with the file is told below.
+    if (auto homes = configuration->homes()) record.conclusion.homes = std::move(*homes);
+    if (!record.conclusion.homes.empty()) return std::move(record.conclusion);
+  }
   HM_TRY(auto said, configuration->said());
   record.conclusion.failed = std::move(said.failed);
   record.conclusion.warnings = std::move(said.warnings);

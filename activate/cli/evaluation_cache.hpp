@@ -18,15 +18,15 @@ struct Conclusion {
   std::vector<std::string> failed;    // messages of assertions that do not hold; then there is no derivation
   std::vector<std::string> warnings;
   std::string derivation;             // full path of the generation's .drv
+  std::vector<std::string> homes;     // where the file has several, and they were asked for: then there is nothing else
 };
 
-// `store`: evaluation may write to it, and the derivation is there afterwards. Null: read-only. From the cache where
-// nothing changed (options.evaluation.no_cache: never).
-Result<Conclusion> conclude(Program& program, const ConfigurationOptions& options, const std::string& file,
-                            const std::string& store_dir, Store* store);
+enum class Homes { One, Names };
 
-// Would conclude() have it from the cache?
-bool concluded_before(const Program& program, const ConfigurationOptions& options, const std::string& file,
-                      const std::string& store_dir);
+// `store`: evaluation may write to it, and the derivation is there afterwards. Null: read-only. From the cache where
+// nothing changed (options.evaluation.no_cache: never). `several`: what to say of a file with several homes where the
+// options name none of them: that one has to be named (an error), or their names.
+Result<Conclusion> conclude(Program& program, const ConfigurationOptions& options, const std::string& file,
+                            const std::string& store_dir, Store* store, Homes several = Homes::One);
 
 }  // namespace hm

@@ -48,6 +48,7 @@ Evaluator::Evaluator(SymbolTable& symbols, SourceMap& sources, Host& host, Evalu
   state_->layered.flags = Shape::kLayered;
   make_builtins();
   prelude_ = fingerprint();
+  adoptable_ = sources_.next() == 1;
   // After them, so that a limit below what they take ends in a diagnostic and not here.
   heap_.set_limit(std::max(max_heap_, heap_.used()));
 }

@@ -144,7 +144,7 @@ class Evaluator {
   // What a later run needs to adopt what is in tree().image() now.
   TreeIndex tree_index() const;
   // Bytes of text that had to be parsed and would not have to be with a new image.
-  std::size_t parsed_anew() const { return parsed_anew_; }
+  std::size_t parsed_anew() const { return adoptable_ ? parsed_anew_ : 0; }
 
   const Counters& counters() const { return counters_; }
   std::string statistics_json() const;
@@ -427,6 +427,7 @@ class Evaluator {
   std::vector<Symbol> scratch_keys_;  // of merge()
   std::vector<V> scratch_values_;
   std::size_t parsed_anew_ = 0;
+  bool adoptable_ = false;  // nothing had been read before this evaluator was made: a later process can stand there too
   bool parsed_quietly_ = true;  // the last parse had no warnings
   std::uint64_t prelude_ = 0;  // fingerprint() of the evaluator as made
   std::unique_ptr<State> state_;

@@ -56,7 +56,7 @@ echo changed >tree/deep/file; old; sees .tree/deep/file changed
 chmod +x tree/deep/file; old; status 0 "$hm" switch
 [ -x .tree/deep/file ] || fail "the mode of a file in a tree is not seen"
 echo new >tree/new; old; sees .tree/new new
-sed -i 's/part.nix;/part.nix + "!";/' "$config"; old; status 0 "$hm" switch; out_file=$(cat .read); case $out_file in *!) ;; *) fail "an edit is not seen: $out_file" ;; esac
+sed -i 's/part.nix)/part.nix + "!")/' "$config"; old; status 0 "$hm" switch; out_file=$(cat .read); case $out_file in *!) ;; *) fail "an edit is not seen: $out_file" ;; esac
 
 # A change within the grain of the clock: contents decide, whatever the times say.
 for i in 1 2 3 4 5; do
