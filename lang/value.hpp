@@ -68,7 +68,7 @@ struct Context {
 
 struct StringObj {
   std::uint32_t size;
-  std::uint32_t hash;      // 0 = not computed yet
+  std::uint32_t symbol;    // id of the name it spells; 0 = not looked up yet
   const Context* context;  // nullptr = none
   char data[8];            // `size` bytes and a zero
 

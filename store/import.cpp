@@ -3,13 +3,15 @@
 // looked at.
 #include "store/tree_sink.hpp"
 
+#include <memory>
+
 namespace hm {
 namespace {
 
 class Walk {
  public:
   Walk(Fs& fs, const TreeFilter& filter, TreeSink& sink, std::optional<bool> executable)
-      : fs_(fs), filter_(filter), sink_(sink), executable_(executable), buffer_(256 * 1024, '\0') {}
+      : fs_(fs), filter_(filter), sink_(sink), executable_(executable), buffer_(new char[kBuffer]) {}
 
   Status root(const At& at, const std::string& path, const std::string& name) {
     HM_TRY(const NodeStatus status, fs_.stat(at));
@@ -55,13 +57,13 @@ class Walk {
     HM_CHECK(sink_.file(name, executable_.value_or(status.executable()), status.size));
     std::uint64_t left = status.size;
     while (true) {
-      HM_TRY(const std::size_t n, fs_.read(fd, buffer_.data(), buffer_.size()));
+      HM_TRY(const std::size_t n, fs_.read(fd, buffer_.get(), kBuffer));
       if (n > left) return changed(path);
       left -= n;
-      if (n > 0) HM_CHECK(sink_.content(std::string_view(buffer_.data(), n)));
+      if (n > 0) HM_CHECK(sink_.content(std::string_view(buffer_.get(), n)));
       // Less than was asked for is the end of a regular file, where nothing is missing: most files take one
       // read.
-      if (n == 0 || (left == 0 && n < buffer_.size())) break;
+      if (n == 0 || (left == 0 && n < kBuffer)) break;
     }
     if (left != 0) return changed(path);
     return sink_.end_file();
@@ -76,7 +78,8 @@ class Walk {
   const TreeFilter& filter_;
   TreeSink& sink_;
   std::optional<bool> executable_;
-  std::string buffer_;
+  static constexpr std::size_t kBuffer = 256 * 1024;
+  std::unique_ptr<char[]> buffer_;  // not cleared: a walk over one small file touches one page of it
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "lang/eval/attrs.hpp"
 #include "lang/builtins/support.hpp"
 
 namespace hm {
@@ -30,11 +31,6 @@ V attr_values(Evaluator& e, V* a, Pos pos) {
   return Evaluator::list_value(result);
 }
 
-// The symbol of a name that is only looked up: the table does not grow by names that no set can have.
-Symbol known(Evaluator& e, std::string_view name) {
-  return e.symbols().find(name);
-}
-
 V get_attr(Evaluator& e, V* a, Pos pos) {
   std::string_view name =
       e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.getAttr");
@@ -43,18 +39,16 @@ V get_attr(Evaluator& e, V* a, Pos pos) {
 }
 
 V has_attr(Evaluator& e, V* a, Pos pos) {
-  std::string_view name =
-      e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.hasAttr");
+  e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.hasAttr");
   e.force_attrs(a[1], pos, "while evaluating the second argument passed to builtins.hasAttr");
-  Symbol symbol = known(e, name);
+  Symbol symbol = known_symbol_of(e, a[0]);
   return boolean(symbol && e.find(a[1], symbol) != nullptr);
 }
 
 V unsafe_get_attr_pos(Evaluator& e, V* a, Pos pos) {
-  std::string_view name = e.force_string_no_context(
-      a[0], pos, "while evaluating the first argument passed to builtins.unsafeGetAttrPos");
+  e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.unsafeGetAttrPos");
   e.force_attrs(a[1], pos, "while evaluating the second argument passed to builtins.unsafeGetAttrPos");
-  Symbol symbol = known(e, name);
+  Symbol symbol = known_symbol_of(e, a[0]);
   if (!symbol || !e.find(a[1], symbol)) return kNull;
   return e.position_value(e.position_of(a[1], symbol));
 }
@@ -67,10 +61,9 @@ V remove_attrs(Evaluator& e, V* a, Pos pos) {
   gone.reserve(list->size);
   e.spend(list->size);
   for (std::uint32_t i = 0; i < list->size; ++i) {
-    Symbol name =
-        known(e, e.force_string_no_context(
-                     slots(list)[i], pos,
-                     "while evaluating the values of the second argument passed to builtins.removeAttrs"));
+    e.force_string_no_context(slots(list)[i], pos,
+                              "while evaluating the values of the second argument passed to builtins.removeAttrs");
+    const Symbol name = known_symbol_of(e, slots(list)[i]);
     if (name && e.find(a[0], name)) gone.push_back(name);
   }
   if (gone.empty()) return a[0];
@@ -102,10 +95,10 @@ V list_to_attrs(Evaluator& e, V* a, Pos pos) {
     V& pair = slots(list)[i];
     e.force_attrs(pair, pos, "while evaluating an element of the list passed to builtins.listToAttrs");
     V& name = builtin::attribute(e, pair, name_symbol, pos, where);
-    std::string_view text = e.force_string_no_context(
+    e.force_string_no_context(
         name, pos,
         "while evaluating the `name` attribute of an element of the list passed to builtins.listToAttrs");
-    entries[i] = {e.symbols().intern(text), i};
+    entries[i] = {symbol_of(e, name), i};
   }
   // `value` is only looked for where the pair counts: the first of each name.
   std::stable_sort(entries.begin(), entries.end(),
@@ -146,8 +139,8 @@ V intersect_attrs(Evaluator& e, V* a, Pos pos) {
 }
 
 V cat_attrs(Evaluator& e, V* a, Pos pos) {
-  Symbol name = known(e, e.force_string_no_context(
-                             a[0], pos, "while evaluating the first argument passed to builtins.catAttrs"));
+  e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.catAttrs");
+  Symbol name = known_symbol_of(e, a[0]);
   const ListObj* list =
       e.force_list(a[1], pos, "while evaluating the second argument passed to builtins.catAttrs");
   std::vector<V> found;
@@ -157,7 +150,7 @@ V cat_attrs(Evaluator& e, V* a, Pos pos) {
     e.force_attrs(item, pos,
                   "while evaluating an element in the list passed as second argument to builtins.catAttrs");
     // Evaluating an element may have been what interned the name.
-    if (!name) name = known(e, Evaluator::string_view_of(a[0]));
+    if (!name) name = known_symbol_of(e, a[0]);
     if (V* value = name ? e.find(item, name) : nullptr) found.push_back(*value);
   }
   return e.make_list(found);

@@ -69,12 +69,10 @@ const Shape* Evaluator::new_shape(const Symbol* keys, std::uint32_t count) {
 
 const Shape* Evaluator::shape_of(const Symbol* keys, std::uint32_t count) {
   if (count > kInternLimit) return new_shape(keys, count);
-  auto& bucket = state_->shapes[hash_keys(keys, count)];
-  for (const Shape* shape : bucket) {
-    if (shape->size == count && std::equal(keys, keys + count, shape->keys)) return shape;
-  }
-  bucket.push_back(new_shape(keys, count));
-  return bucket.back();
+  return state_->shapes.get(
+      hash_keys(keys, count),
+      [&](const Shape& shape) { return shape.size == count && std::equal(keys, keys + count, shape.keys); },
+      [&] { return new_shape(keys, count); });
 }
 
 std::int32_t Evaluator::find_slot(const Shape* shape, Symbol name) {
@@ -165,24 +163,26 @@ AttrsObj* Evaluator::new_attrs_like(const AttrsObj* like) { return new_attrs(lik
 AttrsObj* Evaluator::merge(const AttrsObj* base, const AttrsObj* top) {
   const Shape* b = base->shape;
   const Shape* t = top->shape;
-  std::vector<Symbol>& keys = scratch_keys_;
-  std::vector<V>& values = scratch_values_;
-  keys.clear();
-  values.clear();
+  const std::size_t most = std::size_t{b->size} + t->size;
+  if (scratch_keys_.size() < most) scratch_keys_.resize(most), scratch_values_.resize(most);
+  Symbol* key = scratch_keys_.data();
+  V* value = scratch_values_.data();
   std::uint32_t i = 0, j = 0;
-  while (i < b->size || j < t->size) {
-    const bool take_top = i == b->size || (j < t->size && t->keys[j] <= b->keys[i]);
-    if (take_top) {
-      if (i < b->size && b->keys[i] == t->keys[j]) ++i;
-      keys.push_back(t->keys[j]);
-      values.push_back(top->values[j++]);
-    } else {
-      keys.push_back(b->keys[i]);
-      values.push_back(base->values[i++]);
-    }
+  while (i < b->size && j < t->size) {
+    const Symbol left = b->keys[i], right = t->keys[j];
+    const bool take_top = right <= left;
+    *key++ = take_top ? right : left;
+    *value++ = take_top ? top->values[j] : base->values[i];
+    i += left <= right;
+    j += take_top;
   }
-  AttrsObj* result = new_attrs(shape_of(keys.data(), static_cast<std::uint32_t>(keys.size())), nullptr);
-  std::copy(values.begin(), values.end(), result->values);
+  key = std::copy(b->keys + i, b->keys + b->size, key);
+  value = std::copy(base->values + i, base->values + b->size, value);
+  key = std::copy(t->keys + j, t->keys + t->size, key);
+  value = std::copy(top->values + j, top->values + t->size, value);
+  const auto count = static_cast<std::uint32_t>(key - scratch_keys_.data());
+  AttrsObj* result = new_attrs(shape_of(scratch_keys_.data(), count), nullptr);
+  std::copy_n(scratch_values_.data(), count, result->values);
   return result;
 }
 
@@ -190,12 +190,17 @@ AttrsObj* Evaluator::merge(const AttrsObj* base, const AttrsObj* top) {
 // are too wide for that, or one is layered.
 const Transition* Evaluator::transition_of(const Shape* base, const Shape* top) {
   if ((base->flags | top->flags) & Shape::kLayered || base->size + top->size > kInternLimit) return nullptr;
-  auto& known = state_->transitions[{base, top}];
-  if (known) return known;
+  const std::uint64_t hash = (reinterpret_cast<std::uintptr_t>(base) * 0x9E3779B97F4A7C15ull) ^
+                             (reinterpret_cast<std::uintptr_t>(top) * 0x9FB21C651E98DF25ull);
+  return state_->transitions.get(
+      hash ^ (hash >> 32), [&](const Transition& t) { return t.base == base && t.top == top; },
+      [&] { return new_transition(base, top); });
+}
+
+const Transition* Evaluator::new_transition(const Shape* base, const Shape* top) {
   Symbol keys[kInternLimit];
-  std::uint32_t count = 0;
   std::merge(base->keys, base->keys + base->size, top->keys, top->keys + top->size, keys);
-  count = static_cast<std::uint32_t>(std::unique(keys, keys + base->size + top->size) - keys);
+  const auto count = static_cast<std::uint32_t>(std::unique(keys, keys + base->size + top->size) - keys);
   auto* t = static_cast<Transition*>(allocate(offsetof(Transition, gather) + 2 * count));
   t->base = base;
   t->top = top;
@@ -205,7 +210,7 @@ const Transition* Evaluator::transition_of(const Shape* base, const Shape* top) 
     t->gather[i] = from_top >= 0 ? static_cast<std::uint16_t>(from_top)
                                  : static_cast<std::uint16_t>(slot_of(base, keys[i]) | Transition::kFromBase);
   }
-  return known = t;
+  return t;
 }
 
 V Evaluator::gather(const Transition& transition, const AttrsObj* base, const AttrsObj* top) {
@@ -319,6 +324,23 @@ const Origin* Evaluator::origin_of(V attrs) {
     if (layer->flat) layer->flat->origin = layer->origin;
   }
   return layer->origin;
+}
+
+// --- names ----
+
+Symbol symbol_of(Evaluator& e, V text) {
+  if (tag_of(text) != Tag::String) return e.symbols().intern({});
+  auto* string = pointer<StringObj>(text);
+  if (string->symbol != 0) return {string->symbol};
+  const Symbol symbol = e.symbols().intern(string->view());
+  // Strings in trees are not written to.
+  if (reinterpret_cast<const char*>(string) >= e.heap().base()) string->symbol = symbol.id;
+  return symbol;
+}
+
+Symbol known_symbol_of(Evaluator& e, V text) {
+  const bool known = tag_of(text) == Tag::String && pointer<StringObj>(text)->symbol != 0;
+  return known ? Symbol{pointer<StringObj>(text)->symbol} : e.symbols().find(Evaluator::string_view_of(text));
 }
 
 // --- builder ------------------------------------------------------------------------------------------------

@@ -402,6 +402,7 @@ class Evaluator {
   AttrsObj* merge(const AttrsObj* base, const AttrsObj* top);
   std::int32_t find_slot(const Shape* shape, Symbol name);
   const Transition* transition_of(const Shape* base, const Shape* top);
+  const Transition* new_transition(const Shape* base, const Shape* top);
   V gather(const Transition& transition, const AttrsObj* base, const AttrsObj* top);
   const Shape* new_shape(const Symbol* keys, std::uint32_t count);
   [[noreturn]] void out_of_memory();

@@ -56,7 +56,8 @@ V* Interpreter::find_and_remember(Evaluator& ev, V attrs, Symbol symbol, SiteId 
 
 Symbol Interpreter::dynamic_name(Evaluator& ev, AttrName& name, V* locals, V* captures) {
   V v = eval(ev, name.expr, locals, captures);
-  return ev.symbols().intern(ev.force_string_no_context(v, name.pos, "while evaluating an attribute name"));
+  ev.force_string_no_context(v, name.pos, "while evaluating an attribute name");
+  return symbol_of(ev, v);
 }
 
 V Interpreter::select(Evaluator& ev, SelectNode* node, V* locals, V* captures, bool& take_fallback) {
@@ -165,8 +166,8 @@ V Interpreter::add_dynamics(Evaluator& ev, AttrsNode* node, V base, V* locals, V
     const DynamicBinding& dynamic = node->dynamics[i];
     V name = eval(ev, dynamic.name, locals, captures);
     if (name == kNull) continue;
-    const Symbol symbol = ev.symbols().intern(
-        ev.force_string_no_context(name, dynamic.pos, "while evaluating the name of a dynamic attribute"));
+    ev.force_string_no_context(name, dynamic.pos, "while evaluating the name of a dynamic attribute");
+    const Symbol symbol = symbol_of(ev, name);
     Pos earlier = kNoPos;
     bool duplicate = ev.find(base, symbol) != nullptr;
     if (duplicate) earlier = ev.position_of(base, symbol);

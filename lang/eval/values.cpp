@@ -30,7 +30,7 @@ V Evaluator::make_string(std::string_view text, const Context* context) {
   if (text.size() > 0xffff'fff0u) error(Code::HeapLimit, kNoPos, "a string would be longer than 4 GiB");
   auto* s = static_cast<StringObj*>(allocate(StringObj::bytes_for(text.size())));
   s->size = static_cast<std::uint32_t>(text.size());
-  s->hash = 0;
+  s->symbol = 0;
   s->context = context;
   char* data = s->data;  // declared shorter than it is: a check of bounds must not see the array
   if (!text.empty()) std::memcpy(data, text.data(), text.size());
@@ -63,7 +63,10 @@ V Evaluator::make_path(std::string_view canonical) {
 V Evaluator::symbol_string(Symbol symbol) {
   auto& made = state_->symbol_strings;
   if (made.size() <= symbol.id) made.resize(symbols_.size() + 256, 0);
-  if (!made[symbol.id]) made[symbol.id] = make_string(symbols_.text(symbol));
+  if (!made[symbol.id]) {
+    made[symbol.id] = make_string(symbols_.text(symbol));
+    if (tag_of(made[symbol.id]) == Tag::String) pointer<StringObj>(made[symbol.id])->symbol = symbol.id;
+  }
   return made[symbol.id];
 }
 

@@ -17,7 +17,7 @@ V Tree::string(std::string_view text) {
   if (text.empty()) return kEmptyString;
   auto* s = static_cast<StringObj*>(region_.allocate(StringObj::bytes_for(text.size())));
   s->size = static_cast<std::uint32_t>(text.size());
-  s->hash = 0;
+  s->symbol = 0;
   s->context = nullptr;
   write_text(s->data, text);
   return word(s, Tag::String);
