@@ -88,8 +88,10 @@ class RootFinder {
         return {};
       }
       if (status.kind != NodeKind::Symlink) return {};
-      HM_TRY(const std::string target, impl_.fs.read_link(At(path)));
-      path = target.starts_with('/') ? target : directory_of(path) + "/" + target;
+      // Not HM_TRY: gcc 12 at -O2 takes the moved string for one that is not initialised.
+      const Result<std::string> target = impl_.fs.read_link(At(path));
+      if (!target) return target.error().clone();
+      path = target.value().starts_with('/') ? target.value() : directory_of(path) + "/" + target.value();
     }
     return {};
   }

@@ -221,7 +221,8 @@ class Reader {
     HM_CHECK(visitor_.directory(path_));
     std::string previous;
     for (;;) {
-      HM_TRY(const std::string keyword, token(kMaxKeyword));
+      HM_TRY(const std::string text, token(kMaxKeyword));
+      const std::string_view keyword = text;  // gcc 12 warns wrongly of the inlined comparison of a string
       if (keyword == ")") return {};
       if (keyword != "entry") return bad("expected 'entry' or ')'");
       HM_CHECK(entry(depth, previous));
