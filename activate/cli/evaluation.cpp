@@ -76,7 +76,8 @@ void declare_evaluation(Arguments& a, EvaluationOptions& o) {
   a.option("--max-call-depth", "N", &o.max_call_depth, "nested calls before evaluation gives up (10000)");
   a.option("--max-heap", "SIZE", &o.max_heap, "memory before evaluation gives up (half of the machine's)");
   a.option("--max-steps", "N", &o.max_steps, "steps before evaluation gives up (0: never)");
-  a.option("--option", "NAME VALUE", &o.ignored, "accepted for scripts of the reference; has no effect");
+  a.option("--option", "NAME VALUE", &o.settings,
+           "a setting of the reference: abort-on-warn true; others have no effect");
   a.flag("--impure", o.ignored_flag, "accepted for scripts of the reference; has no effect");
   a.flag("--stats", o.stats, "write counters of the evaluation to stderr, as JSON");
 }
@@ -100,6 +101,9 @@ Result<std::unique_ptr<Evaluation>> Evaluation::open(Program& program, const Eva
   }
   for (const auto& names : options.features) {
     if (names.find("pipe-operator") != std::string::npos) settings.pipe_operators = true;
+  }
+  for (const auto& [name, value] : options.settings) {
+    if (name == "abort-on-warn") settings.abort_on_warning = value == "true";
   }
   RealHost::Settings world;
   world.store_dir = std::move(store_dir);
