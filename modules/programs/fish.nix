@@ -103,7 +103,7 @@ let
       ]);
       expansion = if full then definition.expansion else definition;
     in
-    "abbr --add ${lib.concatStringsSep " " flags} -- ${name}"
+    lib.concatStringsSep " " ([ "abbr --add" ] ++ flags ++ [ "-- ${name}" ])
     + lib.optionalString (expansion != null) " ${quote expansion}";
 
   bindingLines =
@@ -117,7 +117,7 @@ let
         ++ lib.optionals (key.setsMode != null) [ "--sets-mode" key.setsMode ];
       commands = map quote (lib.toList key.command) ++ lib.optional key.repaint "repaint";
     in
-    lib.optional key.erase (lib.concatStringsSep "  " ([ "bind" "-e" ] ++ flags ++ [ name ]))
+    lib.optional key.erase (lib.concatStringsSep " " ([ "bind" "-e" ] ++ flags ++ [ name ]))
     ++ lib.optional (key.command != null) (
       lib.concatStringsSep " " ([ "bind" ] ++ flags ++ [ name ] ++ commands)
     );
@@ -146,7 +146,7 @@ let
     in
     ''
       function ${name}${flags}
-        ${bodyOf definition}
+          ${bodyOf definition}
       end
     '';
 
@@ -173,26 +173,26 @@ let
 
     # Set paths to import plugin components
     if test -d $plugin_dir/functions
-      set fish_function_path $fish_function_path[1] $plugin_dir/functions $fish_function_path[2..-1]
+        set fish_function_path $fish_function_path[1] $plugin_dir/functions $fish_function_path[2..-1]
     end
 
     if test -d $plugin_dir/completions
-      set fish_complete_path $fish_complete_path[1] $plugin_dir/completions $fish_complete_path[2..-1]
+        set fish_complete_path $fish_complete_path[1] $plugin_dir/completions $fish_complete_path[2..-1]
     end
 
     # Source initialization code if it exists.
     if test -d $plugin_dir/conf.d
-      for f in $plugin_dir/conf.d/*.fish
-        source $f
-      end
+        for f in $plugin_dir/conf.d/*.fish
+            source $f
+        end
     end
 
     if test -f $plugin_dir/key_bindings.fish
-      source $plugin_dir/key_bindings.fish
+        source $plugin_dir/key_bindings.fish
     end
 
     if test -f $plugin_dir/init.fish
-      source $plugin_dir/init.fish
+        source $plugin_dir/init.fish
     end
   '';
 
