@@ -2,6 +2,7 @@
 
 fail() { echo "  $*" >&2; exit 1; }
 inside() { case $1 in /*) echo "$1" ;; *) echo "$TESTED/$1" ;; esac; }
+_abs() { inside "$@"; }
 assertPathNotExists() { [ ! -e "$(inside "$1")" ] || fail "$1 exists and should not"; }
 assertFileNotExists() { assertPathNotExists "$1"; }
 assertFileExists() { [ -f "$(inside "$1")" ] || fail "$1 is missing"; }
@@ -18,8 +19,8 @@ assertFileContent() {
 }
 assertFileContains() { assertFileExists "$1"; grep -qF -- "$2" "$(inside "$1")" || fail "$1 lacks: $2"; }
 assertFileNotContains() { ! grep -qF -- "$2" "$(inside "$1")" || fail "$1 has: $2"; }
-assertFileRegex() { assertFileExists "$1"; grep -qP -- "$2" "$(inside "$1")" || fail "$1 does not match: $2"; }
-assertFileNotRegex() { ! grep -qP -- "$2" "$(inside "$1")" || fail "$1 matches: $2"; }
+assertFileRegex() { assertFileExists "$1"; grep -q -- "$2" "$(inside "$1")" || fail "$1 does not match: $2"; }
+assertFileNotRegex() { ! grep -q -- "$2" "$(inside "$1")" || fail "$1 matches: $2"; }
 # A copy in which the hash parts of store paths are zeros; prints where it is.
 normalizeStorePaths() {
   local copy
