@@ -139,6 +139,15 @@ let
     ++ flag "inherit-variable" definition.inheritVariable
     ++ lib.optional (definition.argumentNames != null) "--argument-names=${toString definition.argumentNames}";
   bodyOf = definition: lib.removeSuffix "\n" (if builtins.isAttrs definition then definition.body else definition);
+  # A body is indented as fish itself would, unless a string in it may go over several lines.
+  indented =
+    body:
+    let
+      lines = lib.splitString "\n" body;
+      isClosed = line: lib.all (quote: lib.mod (lib.length (lib.splitString quote line)) 2 == 1) [ "'" "\"" ];
+      indentedLine = line: if line == "" then "" else "    ${line}";
+    in
+    if lib.all isClosed lines then lib.concatMapStringsSep "\n" indentedLine lines else "    ${body}";
   functionText =
     name: definition:
     let
@@ -146,7 +155,7 @@ let
     in
     ''
       function ${name}${flags}
-          ${bodyOf definition}
+      ${indented (bodyOf definition)}
       end
     '';
 

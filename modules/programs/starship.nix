@@ -67,7 +67,7 @@ in
       mkIf cfg.enableFishIntegration ''
         if test "$TERM" != dumb
             ${init "fish"} | source
-            ${lib.optionalString cfg.enableTransience "enable_transience"}
+        ${lib.optionalString cfg.enableTransience "    enable_transience"}
         end
       '';
     programs.ion.initExtra = mkIf cfg.enableIonIntegration ''

@@ -38,7 +38,7 @@ $STORE/zoxide/bin/zoxide init fish  | source
 
 if test "$TERM" != dumb
     $STORE/starship/bin/starship init fish | source
-    
+
 end
 
 if not functions -q __direnv_export_eval
