@@ -93,11 +93,14 @@ class Renderer {
 
   bool of_user(Pos pos) const { return is_user(sources_, options_.is_user_file, pos); }
 
+  // A library throws its message on purpose.
+  bool speaks_for_itself() const { return d_.code == Code::Thrown || d_.code == Code::OptionDefinition; }
+
   // The insides of a library are shown where nothing else is, or all is asked for; never where a library
   // throws its message on purpose or says in its own words what it was doing.
   bool wants_label(const Label& label, bool has_user_place) const {
     if (options_.show_trace || of_user(label.span.begin)) return true;
-    if (has_user_place || d_.code == Code::Thrown || d_.code == Code::OptionDefinition) return false;
+    if (has_user_place || speaks_for_itself()) return false;
     return std::none_of(d_.trace.begin(), d_.trace.end(), [](const TraceFrame& frame) {
       return frame.kind == TraceFrame::Kind::Context && frame.pos != kNoPos;
     });
@@ -140,7 +143,7 @@ class Renderer {
     }
     FoldedTrace folded =
         fold_trace(telling, [&](const TraceFrame& frame) { return of_user(frame.pos); },
-                   {.library_alone = d_.labels.empty() || !of_user(d_.labels[0].span.begin)});
+                   {.library_alone = !speaks_for_itself() && (d_.labels.empty() || !of_user(d_.labels[0].span.begin))});
     folded.hidden += d_.trace.size() - looked_at;
     return folded;
   }

@@ -1,4 +1,5 @@
-# Attributes that fail beyond tryEval in the tree of docs/internals/performance.md. Written by tests/peers/derivations.
+# Of the tree of docs/internals/performance.md: attributes that fail beyond tryEval (written by tests/peers/derivations), manim,
+# which calls deeper than 10,000, and irods, which contains the evaluator's version.
 [
   "agda"
   "apostrophe"
@@ -77,6 +78,8 @@
   "ihaskell"
   "infiniband-diags"
   "ior"
+  "irods"
+  "irods-icommands"
   "jl"
   "jo"
   "jumpapp"

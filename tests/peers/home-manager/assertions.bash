@@ -17,10 +17,13 @@ assertFileContent() {
   assertFileExists "$1"
   diff -u --label "expected" --label "$1" "$(inside "$2")" "$(inside "$1")" >&2 || fail "$1 differs"
 }
-assertFileContains() { assertFileExists "$1"; grep -qF -- "$2" "$(inside "$1")" || fail "$1 lacks: $2"; }
-assertFileNotContains() { ! grep -qF -- "$2" "$(inside "$1")" || fail "$1 has: $2"; }
-assertFileRegex() { assertFileExists "$1"; grep -q -- "$2" "$(inside "$1")" || fail "$1 does not match: $2"; }
-assertFileNotRegex() { ! grep -q -- "$2" "$(inside "$1")" || fail "$1 matches: $2"; }
+# Texts are compared as if the store were /nix/store, which is what the tests expect.
+usual() { sed "s|$STORE/|/nix/store/|g"; }
+holds() { usual <"$(inside "$1")" | grep -q "$2" -- "$(usual <<<"$3")"; }
+assertFileContains() { assertFileExists "$1"; holds "$1" -F "$2" || fail "$1 lacks: $2"; }
+assertFileNotContains() { ! holds "$1" -F "$2" || fail "$1 has: $2"; }
+assertFileRegex() { assertFileExists "$1"; holds "$1" -G "$2" || fail "$1 does not match: $2"; }
+assertFileNotRegex() { ! holds "$1" -G "$2" || fail "$1 matches: $2"; }
 # A copy in which the hash parts of store paths are zeros; prints where it is.
 normalizeStorePaths() {
   local copy
