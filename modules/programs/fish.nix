@@ -324,7 +324,7 @@ in
 
           end
 
-          ${cfg.shellInitLast}
+          ${lib.removeSuffix "\n" cfg.shellInitLast}
         '';
       }
       (eachFile "functions" functionText cfg.functions)
