@@ -4,9 +4,7 @@
 
 #include "lang/eval/attrs.hpp"
 #include "lang/eval/interpreter.hpp"
-#include "lang/eval/paths.hpp"
 #include "lang/eval/provenance.hpp"
-#include "lang/syntax/parse.hpp"
 
 namespace hm {
 
@@ -19,68 +17,10 @@ std::string lambda_name(const SymbolTable& symbols, ast::Ref<ast::LambdaNode> la
   return lambda->name ? std::string(symbols.text(lambda->name)) : "anonymous lambda";
 }
 
-// What part of a call or operation an error is about, by what was being done: "while evaluating the second
-// argument passed to builtins.map", "the first argument of the subtraction".
-Part part_named_in(const Diagnostic& d) {
-  if (d.message.starts_with("attempt to call")) return {Part::Function};
-  if (d.trace.empty()) return {};
-  const std::string& doing = d.trace[0].text;
-  const auto says = [&](std::string_view words) { return doing.find(words) != std::string::npos; };
-  if (says("the value passed for the lambda argument")) return {Part::OnlyArgument};
-  if (says("the argument passed to")) return {Part::Argument, 1};
-  constexpr std::string_view kOrdinals[] = {"first", "second", "third"};
-  for (unsigned i = 0; i < std::size(kOrdinals); ++i) {
-    for (const std::string_view of : {"argument passed to", "argument of the", "operand of the"}) {
-      if (says(fmt::format("the {} {}", kOrdinals[i], of))) return {Part::Argument, i + 1};
-    }
-  }
-  return {};
-}
-
-std::string_view text_of_definition(const Diagnostic& d, const Provenance& found) {
-  if (found.is_argument) return "an argument of this function";
-  // What was called with several arguments and is a function gave something else after fewer.
-  if (found.is_function && part_named_in(d).kind == Part::Function)
-    return "this function takes fewer arguments";
-  return "defined here";
-}
-
-// Errors about a value point at where it is used; the text of the file may tell where it was written, too.
-void add_provenance(Evaluator& ev, Error& error, const SourceFile& file) {
-  Diagnostic& d = error.diagnostic();
-  ParseOptions options;
-  options.base_dir = file.is_path ? std::string(parent_path(file.name)) : "/";
-  options.home_dir = ev.options().home_dir;
-  options.pipe_operators = ev.options().pipe_operators;
-  const Parsed parsed = parse(file, ev.symbols(), ev.tree(), options);
-  const Provenance found = provenance_of(parsed.root, d.labels[0].span.begin, part_named_in(d));
-  if (found.used != kNoPos) d.labels[0].span = ev.token_span(found.used);
-  if (found.defined == kNoPos || found.defined == d.labels[0].span.begin) return;
-  if (found.is_argument && d.code == Code::MissingAttribute)
-    return;  // `pkgs.x`: everybody knows where pkgs is from
-  error.at(ev.token_span(found.defined), std::string(text_of_definition(d, found)));
-}
-
-// A module that names its arguments without "..." fails at the first of the others, which nobody thinks of.
-std::string unexpected_hint(std::string similar, const std::vector<std::string_view>& formals) {
-  const auto is_module_argument = [](std::string_view name) {
-    return name == "config" || name == "pkgs" || name == "lib";
-  };
-  if (!similar.empty() || std::none_of(formals.begin(), formals.end(), is_module_argument)) return similar;
-  return fmt::format("a module is given more than it names: write {{ {}, ... }}:", fmt::join(formals, ", "));
-}
-
-bool is_about_a_value(Code code) {
-  return code == Code::TypeMismatch || code == Code::Coercion || code == Code::MissingAttribute;
-}
-
 }  // namespace
 
 void Evaluator::throw_error(Error error) {
-  const Diagnostic& d = error.diagnostic();
-  if (is_about_a_value(d.code) && d.labels.size() == 1 && !stack_is_low_fast()) {
-    if (const SourceFile* file = sources_.find(d.labels[0].span.begin)) add_provenance(*this, error, *file);
-  }
+  if (!stack_is_low_fast()) add_provenance(*this, error);
   unwind(error, boundary_);
   throw EvalError(std::move(error));
 }
@@ -187,8 +127,7 @@ void Evaluator::type_error(V value, std::string_view expected, Pos pos, std::str
   // In a builtin the position is that of the call, not of the value, unless an argument is named.
   std::string text = fmt::format("this is {}", type_name(value));
   if (doing == "while selecting an attribute") text = fmt::format("selected from {}", type_name(value));
-  const bool of_the_value =
-      !top_ || top_->kind != Activation::Primitive || part_named_in(e.diagnostic()).kind != Part::Whole;
+  const bool of_the_value = !top_ || top_->kind != Activation::Primitive || names_a_part(e.diagnostic());
   throw_error(std::move(e.at(token_span(pos), of_the_value ? std::move(text) : "")));
 }
 
@@ -215,6 +154,19 @@ void Evaluator::missing_argument(ast::Ref<ast::LambdaNode> lambda, Symbol formal
                   .at(token_span(lambda->pos), "the function")
                   .at(token_span(call), "called here"));
 }
+
+namespace {
+
+// A module that names its arguments without "..." fails at the first of the others, which nobody thinks of.
+std::string unexpected_hint(std::string similar, const std::vector<std::string_view>& formals) {
+  const auto is_module_argument = [](std::string_view name) {
+    return name == "config" || name == "pkgs" || name == "lib";
+  };
+  if (!similar.empty() || std::none_of(formals.begin(), formals.end(), is_module_argument)) return similar;
+  return fmt::format("a module is given more than it names: write {{ {}, ... }}:", fmt::join(formals, ", "));
+}
+
+}  // namespace
 
 void Evaluator::unexpected_argument(ast::Ref<ast::LambdaNode> lambda, V set, Pos call) {
   const AttrsObj* given = flat(set);

@@ -3,6 +3,12 @@
 #include <algorithm>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "lang/eval/evaluator.hpp"
+#include "lang/eval/paths.hpp"
+#include "lang/syntax/parse.hpp"
+
 namespace hm {
 
 using namespace ast;
@@ -249,10 +255,69 @@ class Search {
   Provenance result_;
 };
 
+// --- what an error says of it
+// --------------------------------------------------------------------------------
+
+// What part of a call or operation an error is about, by what was being done: "while evaluating the second
+// argument passed to builtins.map", "the first argument of the subtraction".
+Part part_named_in(const Diagnostic& d) {
+  if (d.message.starts_with("attempt to call")) return {Part::Function};
+  if (d.trace.empty()) return {};
+  const std::string& doing = d.trace[0].text;
+  const auto says = [&](std::string_view words) { return doing.find(words) != std::string::npos; };
+  if (says("the value passed for the lambda argument")) return {Part::OnlyArgument};
+  if (says("the argument passed to")) return {Part::Argument, 1};
+  constexpr std::string_view kOrdinals[] = {"first", "second", "third"};
+  for (unsigned i = 0; i < std::size(kOrdinals); ++i) {
+    for (const std::string_view of : {"argument passed to", "argument of the", "operand of the"}) {
+      if (says(fmt::format("the {} {}", kOrdinals[i], of))) return {Part::Argument, i + 1};
+    }
+  }
+  return {};
+}
+
+std::string_view text_of_definition(const Diagnostic& d, const Provenance& found) {
+  if (found.is_argument) return "an argument of this function";
+  // What was called with several arguments and is a function gave something else after fewer.
+  if (found.is_function && part_named_in(d).kind == Part::Function)
+    return "this function takes fewer arguments";
+  return "defined here";
+}
+
+// Errors about a value point at where it is used; the text of the file may tell where it was written, too.
+void explain(Evaluator& ev, Error& error, const SourceFile& file) {
+  Diagnostic& d = error.diagnostic();
+  ParseOptions options;
+  options.base_dir = file.is_path ? std::string(parent_path(file.name)) : "/";
+  options.home_dir = ev.options().home_dir;
+  options.pipe_operators = ev.options().pipe_operators;
+  const Parsed parsed = parse(file, ev.symbols(), ev.tree(), options);
+  const Provenance found = provenance_of(parsed.root, d.labels[0].span.begin, part_named_in(d));
+  if (found.used != kNoPos) d.labels[0].span = ev.token_span(found.used);
+  if (found.defined == kNoPos || found.defined == d.labels[0].span.begin) return;
+  if (found.is_argument && d.code == Code::MissingAttribute)
+    return;  // `pkgs.x`: everybody knows where pkgs is from
+  error.at(ev.token_span(found.defined), std::string(text_of_definition(d, found)));
+}
+
+bool is_about_a_value(Code code) {
+  return code == Code::TypeMismatch || code == Code::Coercion || code == Code::MissingAttribute;
+}
+
 }  // namespace
 
 Provenance provenance_of(Expr root, Pos place, Part part) {
   return root ? Search(place, part).run(root) : Provenance{};
+}
+
+bool names_a_part(const Diagnostic& d) {
+  return part_named_in(d).kind != Part::Whole;
+}
+
+void add_provenance(Evaluator& ev, Error& error) {
+  const Diagnostic& d = error.diagnostic();
+  if (!is_about_a_value(d.code) || d.labels.size() != 1) return;
+  if (const SourceFile* file = ev.sources().find(d.labels[0].span.begin)) explain(ev, error, *file);
 }
 
 }  // namespace hm

@@ -5,11 +5,12 @@
 // evaluated.
 #pragma once
 
-#include <string>
-
+#include "lang/base/diagnostic.hpp"
 #include "lang/syntax/ast.hpp"
 
 namespace hm {
+
+class Evaluator;
 
 struct Provenance {
   Pos used = kNoPos;         // the expression itself: of an argument, where it stands in the call
@@ -26,5 +27,12 @@ struct Part {
 
 // `root` is a tree as parsed, `place` where one of its expressions begins.
 Provenance provenance_of(ast::Expr root, Pos place, Part part);
+
+// Completes an error about a value: the label moves to the argument or operand that is at fault, and a second
+// one says where it was written. Does nothing for other errors and for those that have two labels. Parses the
+// file of the label.
+void add_provenance(Evaluator& ev, Error& error);
+// Does the error's first step name an argument or operand, so that its label will stand there?
+bool names_a_part(const Diagnostic& d);
 
 }  // namespace hm
