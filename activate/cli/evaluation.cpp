@@ -94,7 +94,8 @@ void declare_evaluation(Arguments& a, EvaluationOptions& o) {
   a.option("--lint-short-path-literals", "HOW", &o.lint_short_paths, "paths without a dot in front: ignore, warn, fatal");
   a.option("--lint-absolute-path-literals", "HOW", &o.lint_absolute_paths, "paths from / or ~: ignore, warn, fatal");
   a.option("--lint-url-literals", "HOW", &o.lint_urls, "URLs without quotes: ignore, warn, fatal");
-  a.option("--option", "NAME VALUE", &o.ignored, "accepted for scripts of the reference; has no effect");
+  a.option("--option", "NAME VALUE", &o.settings,
+           "a setting of the reference: abort-on-warn true; others have no effect");
   a.flag("--impure", o.ignored_flag, "accepted for scripts of the reference; has no effect");
   a.flag("--no-eval-cache", o.no_cache, "neither read nor write what earlier evaluations left in the cache");
   a.flag("--stats", o.stats, "write counters of the evaluation to stderr, as JSON");
@@ -129,6 +130,9 @@ Result<std::unique_ptr<Evaluation>> Evaluation::open(Program& program, const Eva
   settings.pipe_operators = has_feature(options, "pipe-operator");
   settings.toml_timestamps = has_feature(options, "parse-toml-timestamps");
   HM_TRY(settings.lints, lints_of(options));
+  for (const auto& [name, value] : options.settings) {
+    if (name == "abort-on-warn") settings.abort_on_warning = value == "true";
+  }
   RealHost::Settings world;
   world.store_dir = std::move(store_dir);
   world.store = store;

@@ -20,7 +20,7 @@ struct EvaluationOptions {
   StringPairs argstr;  // NAME STRING
   std::vector<std::string> include;
   std::vector<std::string> features;
-  StringPairs ignored;           // values of options of the reference that mean nothing here
+  StringPairs settings;  // of the reference; most mean nothing here
   bool ignored_flag = false;
   std::uint64_t max_call_depth = 10'000;
   std::uint64_t max_steps = 0;

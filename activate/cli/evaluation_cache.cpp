@@ -42,7 +42,7 @@ std::string key_of(const Program& program, const ConfigurationOptions& options, 
   }
   add_text(hasher, current_directory());  // what -I, --arg and NIX_PATH may be relative to
   add_text(hasher, environment("NIX_PATH").value_or(""));
-  for (const StringPairs* pairs : {&e.arg, &e.argstr}) {
+  for (const StringPairs* pairs : {&e.arg, &e.argstr, &e.settings}) {
     for (const auto& [name, value] : *pairs) add_text(hasher, name), add_text(hasher, value);
     add_text(hasher, "");
   }

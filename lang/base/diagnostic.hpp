@@ -67,6 +67,8 @@ struct Diagnostic {
   std::vector<std::string> notes;
   std::string hint;  // "did you mean 'enable'?"
   std::vector<TraceFrame> trace;
+  std::size_t cycle =
+      0;  // so many frames at the front of the trace are a value that needs itself; the rest led to it
   std::vector<Diagnostic> siblings;  // found at the same time: further syntax errors of the same file
   int os_error = 0;  // errno where a system call failed (fail_errno)
 };

@@ -7,6 +7,7 @@ namespace hm {
 namespace {
 
 constexpr std::size_t kLongestPeriod = 16;
+constexpr std::size_t kLibraryFramesShown = 4;
 
 bool same(const TraceFrame& a, const TraceFrame& b) {
   return a.pos == b.pos && a.kind == b.kind && a.text == b.text;
@@ -47,10 +48,12 @@ std::vector<FoldedFrame> fold_repetitions(const std::vector<const TraceFrame*>& 
 
 enum Rank { User, Context, Derivation, Library };
 
+// A derivation that a library made on the user's behalf says nothing to them; one without a place may be
+// theirs.
 Rank rank_of(const TraceFrame& frame, const std::function<bool(const TraceFrame&)>& is_user) {
+  if (is_user(frame)) return frame.kind == TraceFrame::Kind::Derivation ? Derivation : User;
   if (frame.kind == TraceFrame::Kind::Context) return Context;
-  if (frame.kind == TraceFrame::Kind::Derivation) return Derivation;
-  return is_user(frame) ? User : Library;
+  return frame.kind == TraceFrame::Kind::Derivation && frame.pos == kNoPos ? Derivation : Library;
 }
 
 }  // namespace
@@ -61,22 +64,28 @@ FoldedTrace whole_trace(const std::vector<TraceFrame>& trace) {
   return {fold_repetitions(frames), 0};
 }
 
-FoldedTrace fold_trace(const std::vector<TraceFrame>& trace,
-                       const std::function<bool(const TraceFrame&)>& is_user, std::size_t most) {
+FoldedTrace fold_trace(std::span<const TraceFrame> trace,
+                       const std::function<bool(const TraceFrame&)>& is_user, const FoldLimits& limits) {
   std::vector<const TraceFrame*> candidates;
   for (const TraceFrame& frame : trace) {
     if (rank_of(frame, is_user) != Library) candidates.push_back(&frame);
+  }
+  std::size_t left = limits.frames;
+  if (candidates.empty() && limits.library_alone) {
+    for (const TraceFrame& frame : trace) candidates.push_back(&frame);
+    left = kLibraryFramesShown;
   }
   std::vector<FoldedFrame> folded = fold_repetitions(candidates);
 
   // Room is given out by rank; within a rank the innermost frames win.
   std::vector<bool> shown(folded.size(), false);
-  std::size_t left = most;
-  for (const Rank rank : {User, Context, Derivation}) {
-    for (std::size_t i = 0; i < folded.size() && left > 0; ++i) {
+  for (const Rank rank : {User, Context, Derivation, Library}) {
+    std::size_t left_of_rank = rank == Context ? limits.contexts : left;
+    for (std::size_t i = 0; i < folded.size() && left > 0 && left_of_rank > 0; ++i) {
       if (!folded[i].frame || rank_of(*folded[i].frame, is_user) != rank) continue;
       shown[i] = true;
       --left;
+      --left_of_rank;
     }
   }
   FoldedTrace result;

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "lang/base/diagnostic.hpp"
@@ -23,10 +24,16 @@ struct FoldedTrace {
   std::size_t hidden = 0;           // frames that are only counted
 };
 
-// At most about `most` frames, by rank: the user's own, contexts, derivations; the rest is hidden. Frames
-// that repeat (a function calling itself) are shown once.
-FoldedTrace fold_trace(const std::vector<TraceFrame>& trace,
-                       const std::function<bool(const TraceFrame&)>& is_user, std::size_t most);
+struct FoldLimits {
+  std::size_t frames = 12;     // in all, about
+  std::size_t contexts = 4;    // of what a library says about its steps, the innermost
+  bool library_alone = false;  // where there are no others, a few frames of the library
+};
+
+// The frames worth reading, by rank: the user's own, contexts, derivations; the rest is hidden. Frames that
+// repeat (a function calling itself) are shown once.
+FoldedTrace fold_trace(std::span<const TraceFrame> trace,
+                       const std::function<bool(const TraceFrame&)>& is_user, const FoldLimits& limits);
 // Every frame, repetitions folded.
 FoldedTrace whole_trace(const std::vector<TraceFrame>& trace);
 

@@ -1,6 +1,7 @@
 #include "lang/base/render.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "lang/base/excerpt.hpp"
 #include "lang/base/fold_trace.hpp"
@@ -9,8 +10,6 @@
 namespace hm {
 
 namespace {
-
-constexpr std::size_t kFramesShown = 12;
 
 bool is_user(const SourceMap& sources, const IsUserFile& predicate, Pos pos) {
   const SourceFile* file = sources.find(pos);
@@ -64,7 +63,9 @@ class Renderer {
   };
 
   void first_lines() {
-    out_ += fmt::format("{}{}:{} {}", accent_, severity_word(d_.severity), p_.reset, visible(d_.message));
+    std::string message = visible_message(d_.message);
+    message.erase(message.find_last_not_of(" \n") + 1);
+    out_ += fmt::format("{}{}:{} {}", accent_, severity_word(d_.severity), p_.reset, message);
     // The spelling of a command line needs no page that explains it.
     if (info(d_.code).blame != Blame::Usage)
       out_ += fmt::format(" {}[{}]{}", p_.faint, info(d_.code).slug, p_.reset);
@@ -84,9 +85,25 @@ class Renderer {
     const bool from_trace = primary && (d_.labels.empty() || d_.labels[0].span.begin != primary.begin);
     if (from_trace) add({primary, frame_text_at(primary.begin), true});
     for (std::size_t i = 0; i < d_.labels.size(); ++i) {
-      add({d_.labels[i].span, d_.labels[i].text, i == 0});
+      if (wants_label(d_.labels[i], of_user(primary.begin)))
+        add({d_.labels[i].span, d_.labels[i].text, i == 0});
     }
     return groups;
+  }
+
+  bool of_user(Pos pos) const { return is_user(sources_, options_.is_user_file, pos); }
+
+  // A library throws its message on purpose.
+  bool speaks_for_itself() const { return d_.code == Code::Thrown || d_.code == Code::OptionDefinition; }
+
+  // The insides of a library are shown where nothing else is, or all is asked for; never where a library
+  // throws its message on purpose or says in its own words what it was doing.
+  bool wants_label(const Label& label, bool has_user_place) const {
+    if (options_.show_trace || of_user(label.span.begin)) return true;
+    if (has_user_place || speaks_for_itself()) return false;
+    return std::none_of(d_.trace.begin(), d_.trace.end(), [](const TraceFrame& frame) {
+      return frame.kind == TraceFrame::Kind::Context && frame.pos != kNoPos;
+    });
   }
 
   std::string frame_text_at(Pos pos) const {
@@ -109,7 +126,7 @@ class Renderer {
 
   void remark(std::string_view kind, std::string_view colour, std::string_view text) {
     const std::string indent(gutter_ + 2, ' ');
-    std::string body = visible(text);
+    std::string body = visible_message(text);
     const std::string below = "\n" + indent + std::string(kind.size() + 4, ' ');
     for (std::size_t at = 0; (at = body.find('\n', at)) != std::string::npos; at += below.size()) {
       body.replace(at, 1, below);
@@ -117,15 +134,29 @@ class Renderer {
     out_ += fmt::format("{}{}={} {}{}{}: {}\n", indent, p_.frame, p_.reset, colour, kind, p_.reset, body);
   }
 
+  // The frames that are shown unless all are asked for: of a cycle, only what lies on it.
+  FoldedTrace folded_trace(std::vector<TraceFrame>& telling) const {
+    if (options_.show_trace) return whole_trace(d_.trace);
+    const std::size_t looked_at = d_.cycle > 0 ? d_.cycle : d_.trace.size();
+    for (const TraceFrame& frame : std::span(d_.trace).first(looked_at)) {
+      if (!says_nothing_new(frame)) telling.push_back(frame);
+    }
+    FoldedTrace folded =
+        fold_trace(telling, [&](const TraceFrame& frame) { return of_user(frame.pos); },
+                   {.library_alone = !speaks_for_itself() && (d_.labels.empty() || !of_user(d_.labels[0].span.begin))});
+    folded.hidden += d_.trace.size() - looked_at;
+    return folded;
+  }
+
+  // "while calling the 'throw' builtin", at the very place that is shown above it.
+  bool says_nothing_new(const TraceFrame& frame) const {
+    return frame.kind == TraceFrame::Kind::Builtin && !d_.labels.empty() &&
+           frame.pos == d_.labels[0].span.begin;
+  }
+
   void trace() {
-    const FoldedTrace folded = options_.show_trace
-                                   ? whole_trace(d_.trace)
-                                   : fold_trace(
-                                         d_.trace,
-                                         [&](const TraceFrame& frame) {
-                                           return is_user(sources_, options_.is_user_file, frame.pos);
-                                         },
-                                         kFramesShown);
+    std::vector<TraceFrame> telling;  // what `folded` points to
+    const FoldedTrace folded = folded_trace(telling);
     const std::string indent(gutter_ + 2, ' ');
     for (const FoldedFrame& folded_frame : folded.frames) {
       out_ += indent;
@@ -138,19 +169,24 @@ class Renderer {
                         folded_frame.repeats, folded_frame.repeats == 1 ? "time" : "times", p_.reset);
       }
     }
-    if (folded.hidden > 0) {
+    // How a file was reached does not matter to what is wrong in its text.
+    const bool is_of_the_text =
+        d_.code == Code::Syntax || d_.code == Code::UndefinedVariable || d_.code == Code::DuplicateAttribute;
+    if (folded.hidden > 0 && !(folded.frames.empty() && is_of_the_text)) {
       out_ += fmt::format("{}{}… and {} more {} (--show-trace shows them){}\n", indent, p_.faint,
                           folded.hidden, folded.hidden == 1 ? "frame" : "frames", p_.reset);
     }
   }
 
   void frame(const TraceFrame& frame, const std::string& indent) {
-    std::string text = visible(frame.text);
+    std::string text = visible_message(frame.text);
     for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += indent.size() + 3) {
       text.replace(at, 1, "\n" + indent + "  ");
     }
     out_ += "… " + text;
-    if (sources_.find(frame.pos)) out_ += fmt::format("{}, at {}{}", p_.faint, place(frame.pos), p_.reset);
+    const bool names_its_place = frame.kind == TraceFrame::Kind::Derivation && text.ends_with(')');
+    if (!names_its_place && sources_.find(frame.pos) && (options_.show_trace || of_user(frame.pos)))
+      out_ += fmt::format("{}, at {}{}", p_.faint, place(frame.pos), p_.reset);
     out_ += '\n';
   }
 

@@ -45,7 +45,8 @@ inline constexpr int kDiagnosticJsonVersion = 1;
 // One JSON object on one line:
 //   { "code", "severity", "message", "labels": [ { "file", "line", "column", "endLine", "endColumn", "text" }
 //   ],
-//     "notes": [], "hint"?, "trace": [ { "kind", "text", "user", "file"?, "line"?, "column"? } ] }
+//     "notes": [], "hint"?, "trace": [ { "kind", "text", "user", "file"?, "line"?, "column"? } ], "cycle"? }
+// "cycle" counts the frames, innermost first, in which a value needs itself.
 std::string diagnostic_json(const Diagnostic& diagnostic, const SourceMap& sources,
                             const RenderOptions& options);
 // { "version": 1, "diagnostics": [ … ] } on several lines.

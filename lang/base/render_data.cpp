@@ -104,6 +104,7 @@ Json to_json(const Diagnostic& d, const SourceMap& sources, const RenderOptions&
   if (!d.hint.empty()) json["hint"] = d.hint;
   json["trace"] = Json::array();
   for (const TraceFrame& frame : d.trace) json["trace"].push_back(frame_json(frame, sources, options));
+  if (d.cycle > 0) json["cycle"] = d.cycle;
   return json;
 }
 

@@ -113,6 +113,22 @@ std::string visible(std::string_view text) {
   return out;
 }
 
+std::string visible_message(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    if (text.substr(at).starts_with("\x1b[")) {
+      const std::size_t end = text.find_first_not_of("0123456789;", at + 2);
+      if (end != std::string_view::npos && text[end] == 'm') {
+        at = end + 1;
+        continue;
+      }
+    }
+    plain += text[at++];
+  }
+  return visible(plain);
+}
+
 std::size_t characters_in(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t at = 0; at < text.size(); ++count) at += first_character(text.substr(at)).bytes;

@@ -25,6 +25,10 @@ std::vector<Cell> cells_of(std::string_view line);
 // The whole text, newlines and tabs kept.
 std::string visible(std::string_view text);
 
+// The same for a message that may be coloured: its colours and weights (the escapes that end in m) are
+// dropped.
+std::string visible_message(std::string_view text);
+
 // The number of characters (code points; each stray byte is one) in `text`.
 std::size_t characters_in(std::string_view text);
 

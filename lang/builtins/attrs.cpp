@@ -160,7 +160,8 @@ V map_attrs(Evaluator& e, V* a, Pos pos) {
   e.force_attrs(a[1], pos, "while evaluating the second argument passed to builtins.mapAttrs");
   if (a[1] == kEmptyAttrs) return kEmptyAttrs;
   const AttrsObj* attrs = e.flat(a[1]);
-  AttrsObj* result = e.new_attrs_like(attrs);
+  // Nobody wrote these attributes: they have no positions.
+  AttrsObj* result = e.new_attrs(attrs->shape, nullptr);
   for (std::uint32_t i = 0; i < attrs->shape->size; ++i) {
     result->values[i] = e.make_apply(a[0], e.symbol_string(attrs->shape->keys[i]), attrs->values[i]);
   }

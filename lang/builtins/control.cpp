@@ -1,4 +1,6 @@
 // Order of evaluation, failing, narrating; and the constants.
+#include <cctype>
+
 #include "lang/builtins/support.hpp"
 #include "lang/eval/print_value.hpp"
 
@@ -11,6 +13,25 @@ V throw_(Evaluator& e, V* a, Pos pos) {
   std::string message = e.coerce_to_string(a[0], pos, context, {},
                                            "while evaluating the error message passed to builtin.throw");
   e.error(Code::Thrown, pos, "{}", message);
+}
+
+// From its first name on the whole path of an attribute as it is written: programs.git."x.y".
+Span written_path(Evaluator& e, Pos pos) {
+  Span span = e.token_span(pos);
+  const SourceFile* file = e.sources().find(pos);
+  if (!file || span.end <= span.begin) return span;
+  const std::string_view text = file->view().substr(span.end - file->begin);
+  std::size_t end = 0;
+  bool quoted = false;
+  for (; end < text.size() && end < 200; ++end) {
+    const char c = text[end];
+    if (c == '"') quoted = !quoted;
+    const bool in_name = std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '\'' ||
+                         c == '.' || c == '"';
+    if (quoted ? c == '\n' : !in_name) break;
+  }
+  if (end > 0 && text[0] == '.' && text[end - 1] != '.') span.end += static_cast<Pos>(end);
+  return span;
 }
 
 // hmThrowAt name definitions message: a throw whose diagnostic points at attribute `name` of the sets in which the
@@ -30,7 +51,7 @@ V throw_at(Evaluator& e, V* a, Pos pos) {
     V& within = builtin::attribute(e, definition, "within", pos, "");
     e.force_attrs(within, pos, "while evaluating a definition passed to builtins.hmThrowAt");
     const Pos place = e.position_of(within, name);
-    if (place != kNoPos) error.at(e.token_span(place), i == 0 ? "defined here" : "and here");
+    if (place != kNoPos) error.at(written_path(e, place), i == 0 ? "defined here" : "and here");
   }
   if (error.diagnostic().labels.empty()) error.at(e.token_span(pos));
   e.throw_error(std::move(error));
@@ -93,6 +114,9 @@ V warn(Evaluator& e, V* a, Pos pos) {
   std::string_view message = e.force_string(
       a[0], pos, "while evaluating the first argument; the message passed to builtins.warn", context);
   e.host().narrate("evaluation warning: " + std::string(message));
+  if (e.options().abort_on_warning) {
+    e.error(Code::Abort, pos, "aborting to reveal stack trace of warning, as abort-on-warn is set");
+  }
   return e.force(a[1]);
 }
 

@@ -88,8 +88,8 @@ class Instantiation {
              "while evaluating the `__ignoreNulls` attribute passed to builtins.derivationStrict");
     // One step for all attributes: its text names the one at hand.
     e_.with_explanation(
-        kNoPos, [this] { return current_attribute(); }, [this] { read_attributes(); },
-        TraceFrame::Kind::Derivation);
+        e_.position_of(attrs_, e_.symbols().intern("name")), [this] { return current_attribute(); },
+        [this] { read_attributes(); }, TraceFrame::Kind::Derivation);
     if (structured_) d_.environment["__json"] = json_ + "}";
     add_inputs();
     check_required();

@@ -108,7 +108,7 @@ class Closure {
           [&] {
             return fmt::format("while calling operator on genericClosure element {}", e_.show(element));
           },
-          [&] { expand(element); });
+          [&] { expand(element); }, TraceFrame::Kind::Builtin);
     }
     return std::move(found_);
   }

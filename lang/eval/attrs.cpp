@@ -155,8 +155,6 @@ AttrsObj* Evaluator::new_attrs(const Shape* shape, const Origin* origin) {
   return object;
 }
 
-AttrsObj* Evaluator::new_attrs_like(const AttrsObj* like) { return new_attrs(like->shape, like->origin); }
-
 // --- update -------------------------------------------------------------------------------------------------
 
 // A flat copy of `base // top`.

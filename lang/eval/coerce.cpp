@@ -51,6 +51,9 @@ std::string Evaluator::coerce_to_string(V& slot, Pos pos, ContextSet& context, C
   }
   Error e = hm::fail(Code::Coercion, "cannot coerce {} to a string: {}", type_name(v), show(v));
   if (!doing.empty()) e.context(prefixed(doing));
+  if (!how.more && (is_int(v) || is_float(v) || v == kTrue || v == kFalse || is_list(v))) {
+    e.hint("builtins.toString makes a string of it");
+  }
   throw_error(std::move(e.at(token_span(pos))));
 }
 

@@ -59,6 +59,7 @@ struct EvaluatorOptions {
   bool allow_import_from_derivation = true;
   bool pipe_operators = false;
   Lints lints;                      // of the parser
+  bool abort_on_warning = false;    // builtins.warn ends the evaluation
   bool toml_timestamps = false;     // builtins.fromTOML takes dates and times (experimental in the reference)
   std::string home_dir;             // for ~/x
   std::vector<SearchPathEntry> search_path;
@@ -225,8 +226,6 @@ class Evaluator {
   V update(V base, V top);  // base // top, both evaluated
   const Origin* origin_of(V attrs);
   Pos position_of(V attrs, Symbol name);  // kNoPos where unknown
-  // A set with the keys (and positions) of `like`, a flat object, and fresh values to be filled by the caller.
-  AttrsObj* new_attrs_like(const AttrsObj* like);
   // The shape with these keys (sorted by id, unique); shared where it is small.
   const Shape* shape_of(const Symbol* keys, std::uint32_t count);
   AttrsObj* new_attrs(const Shape* shape, const Origin* origin);

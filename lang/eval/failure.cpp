@@ -1,13 +1,16 @@
 // Errors: how they are thrown, what the way to them looked like, and the wording of those the evaluator finds itself.
 #include <algorithm>
+#include <utility>
 
 #include "lang/eval/attrs.hpp"
 #include "lang/eval/interpreter.hpp"
+#include "lang/eval/provenance.hpp"
 
 namespace hm {
 
 namespace {
 
+constexpr std::size_t kNamesListed = 8;   // of a set that lacks an attribute
 constexpr std::size_t kMaxFrames = 4096;  // a trace longer than this is cut in the middle when it is rendered anyway
 
 std::string lambda_name(const SymbolTable& symbols, ast::Ref<ast::LambdaNode> lambda) {
@@ -23,6 +26,7 @@ std::string size(std::size_t bytes) {
 }  // namespace
 
 void Evaluator::throw_error(Error error) {
+  if (!stack_is_low_fast()) add_provenance(*this, error);
   unwind(error, boundary_);
   throw EvalError(std::move(error));
 }
@@ -31,6 +35,7 @@ void Evaluator::throw_error(Error error) {
 // error), each step becomes a frame of the trace. Nothing was caught on the way: this is all that failing costs.
 void Evaluator::unwind(Error& error, Activation* boundary) {
   std::uint64_t failure = ~std::uint64_t{0};
+  const Thunk* const repeated = std::exchange(state_->repeated, nullptr);
   for (Activation* a = top_; a && a != boundary; a = a->previous) {
     if (a->kind == Activation::Force) {
       if (failure == ~std::uint64_t{0}) {
@@ -41,6 +46,9 @@ void Evaluator::unwind(Error& error, Activation* boundary) {
       a->thunk->captures[0] = failure;
     }
     if (error.diagnostic().trace.size() < kMaxFrames) add_frame(error.diagnostic(), *a);
+    if (repeated && a->kind == Activation::Force && a->thunk == repeated) {
+      error.diagnostic().cycle = error.diagnostic().trace.size();
+    }
   }
   top_ = boundary;
 }
@@ -122,9 +130,11 @@ V Evaluator::position_value(Pos pos) {
 void Evaluator::type_error(V value, std::string_view expected, Pos pos, std::string_view doing) {
   Error e = hm::fail(Code::TypeMismatch, "expected {} but found {}: {}", expected, type_name(value), show(value));
   if (!doing.empty()) e.context(std::string(doing));
-  // In a builtin the position is that of the call, not of the value.
-  const bool of_the_value = !top_ || top_->kind != Activation::Primitive;
-  throw_error(std::move(e.at(token_span(pos), of_the_value ? fmt::format("this is {}", type_name(value)) : "")));
+  // In a builtin the position is that of the call, not of the value, unless an argument is named.
+  std::string text = fmt::format("this is {}", type_name(value));
+  if (doing == "while selecting an attribute") text = fmt::format("selected from {}", type_name(value));
+  const bool of_the_value = !top_ || top_->kind != Activation::Primitive || names_a_part(e.diagnostic());
+  throw_error(std::move(e.at(token_span(pos), of_the_value ? std::move(text) : "")));
 }
 
 void Evaluator::not_a_function(V value, Pos pos) {
@@ -151,6 +161,19 @@ void Evaluator::missing_argument(ast::Ref<ast::LambdaNode> lambda, Symbol formal
                   .at(token_span(call), "called here"));
 }
 
+namespace {
+
+// A module that names its arguments without "..." fails at the first of the others, which nobody thinks of.
+std::string unexpected_hint(std::string similar, const std::vector<std::string_view>& formals) {
+  const auto is_module_argument = [](std::string_view name) {
+    return name == "config" || name == "pkgs" || name == "lib";
+  };
+  if (!similar.empty() || std::none_of(formals.begin(), formals.end(), is_module_argument)) return similar;
+  return fmt::format("a module is given more than it names: write {{ {}, ... }}:", fmt::join(formals, ", "));
+}
+
+}  // namespace
+
 void Evaluator::unexpected_argument(ast::Ref<ast::LambdaNode> lambda, V set, Pos call) {
   const AttrsObj* given = flat(set);
   const std::uint32_t* order = by_text(given->shape);
@@ -163,7 +186,7 @@ void Evaluator::unexpected_argument(ast::Ref<ast::LambdaNode> lambda, V set, Pos
                          lambda_name(symbols_, lambda), name)
                     .at(token_span(lambda->pos), "the function")
                     .at(token_span(call), "called here")
-                    .hint(did_you_mean(name, formals)));
+                    .hint(unexpected_hint(did_you_mean(name, formals), formals)));
   }
   error(Code::Internal, call, "an argument counted as unexpected was not found");
 }
@@ -177,6 +200,10 @@ void Interpreter::missing_attribute(Evaluator& ev, V attrs, Symbol name, Pos pos
     e.note(fmt::format("builtins.{} exists in the reference implementation and is not part of hm yet", ev.symbols().text(name)));
   }
   e.hint(ev.did_you_mean(ev.symbols().text(name), names));
+  if (e.diagnostic().hint.empty() && names.size() <= kNamesListed) {
+    std::sort(names.begin(), names.end());
+    e.note(names.empty() ? "the set is empty" : fmt::format("the set has: {}", fmt::join(names, ", ")));
+  }
   ev.throw_error(std::move(e));
 }
 
@@ -202,6 +229,7 @@ void Evaluator::infinite_recursion(const Thunk* thunk) {
   }
   e.at(token_span(use), "needs a value that is still being computed");
   if (entry != kNoPos && entry != use) e.at(token_span(entry), "this one");
+  state_->repeated = thunk;
   throw_error(std::move(e));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lang/base/suggest.hpp"
 #include "lang/builtins/registry.hpp"
 
 namespace hm {
@@ -304,11 +305,46 @@ Expr Resolver::variable(VarNode* node) {
     return ref_to<Node>(node);
   }
   if (errors_->size() < kMaxErrors) {
-    errors_->push_back(fail(Code::UndefinedVariable, "undefined variable '{}'", symbols_.text(node->name))
-                           .at({node->pos, node->pos + static_cast<Pos>(symbols_.text(node->name).size())}));
+    const std::string_view name = symbols_.text(node->name);
+    errors_->push_back(fail(Code::UndefinedVariable, "undefined variable '{}'", name)
+                           .at({node->pos, node->pos + static_cast<Pos>(name.size())})
+                           .hint(undefined_hint(name)));
   }
   node->kind = Kind::Error;
   return ref_to<Node>(node);
+}
+
+// What may have been meant by a name that is nowhere bound: the mistakes of configurations first.
+std::string Resolver::undefined_hint(std::string_view name) const {
+  constexpr std::string_view kModuleArguments[] = {"config", "lib", "options", "pkgs"};
+  if (std::find(std::begin(kModuleArguments), std::end(kModuleArguments), name) !=
+      std::end(kModuleArguments)) {
+    return fmt::format("a module is given '{}' where its arguments name it: {{ {}, ... }}:", name, name);
+  }
+  if (name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string_view::npos) {
+    return fmt::format(
+        "a variable of the shell is written \\${{{}}} in a string, and ''${{{}}} in an indented one", name,
+        name);
+  }
+  bool has_lib = false, has_pkgs = false;
+  Suggestions near(name);
+  for (const Bound& bound : bound_) {
+    const std::string_view known = symbols_.text(bound.name);
+    has_lib = has_lib || known == "lib";
+    has_pkgs = has_pkgs || known == "pkgs";
+    near.consider(known);
+  }
+  for (const Builtin& builtin : builtins()) {
+    if (builtin.global && !builtin.name.starts_with("__")) near.consider(builtin.name);
+  }
+  // Two steps from a name of two letters lead anywhere.
+  if (name.size() > 2) {
+    if (std::string hint = did_you_mean(near.names()); !hint.empty()) return hint;
+  }
+  if (has_lib && (name.starts_with("mk") || name.starts_with("optional") || name == "types")) {
+    return fmt::format("did you mean 'lib.{}'?", name);
+  }
+  return has_pkgs ? fmt::format("a package is written 'pkgs.{}'", name) : "";
 }
 
 void Resolver::lambda(LambdaNode* node) {

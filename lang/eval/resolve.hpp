@@ -10,6 +10,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "lang/base/diagnostic.hpp"
@@ -76,6 +78,7 @@ class Resolver {
   bool is_atom(ast::Expr e, int depth = 0);
   bool is_static(Symbol name) const;
 
+  std::string undefined_hint(std::string_view name) const;
   ast::Expr variable(ast::VarNode* node);
   void lambda(ast::LambdaNode* node);
   void attrs(ast::AttrsNode* node);

@@ -123,6 +123,8 @@ struct Evaluator::State {
 
   // --- errors of thunks that failed, thrown again when forced again
   std::vector<Error> failures;
+  const Thunk* repeated =
+      nullptr;  // of an infinite recursion about to be thrown: where the cycle ends in the trace
 
   // --- symbols the evaluator itself looks for
   struct {

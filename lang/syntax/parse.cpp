@@ -21,6 +21,14 @@ Parsed parse(const SourceFile& file, SymbolTable& symbols, ast::Tree& tree, cons
   };
   std::stable_sort(parsed.errors.begin(), parsed.errors.end(),
                    [&](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
+  // What an earlier error swallowed is missed once more at the end of the file. That says nothing new.
+  if (parsed.errors.size() > 1) {
+    const auto at_the_end = [](const Diagnostic& d) {
+      return d.message.find("unexpected end of file") != std::string::npos;
+    };
+    parsed.errors.erase(std::remove_if(parsed.errors.begin() + 1, parsed.errors.end(), at_the_end),
+                        parsed.errors.end());
+  }
   return parsed;
 }
 

@@ -248,6 +248,8 @@ std::string hint_for(const Tok* where, char character, const std::string& expect
       return {};
     default:
       if (expected == "'else'") return "every `if` has an `else`";
+      if (expected == "'in' or 'inherit'")
+        return "between the definitions of a `let` and what uses them stands `in`";
       return {};
   }
 }

@@ -38,8 +38,13 @@ rec {
     let
       # A callable set keeps its other attributes.
       mirror = g: if isAttrs f then f // mirrorFunctionArgs f g else mirrorFunctionArgs f g;
+      # What a callable set's own `override` gives can be overridden in what it returns, too.
+      inherited = optionalAttrs (isAttrs f && f ? override) {
+        override = new: makeOverridable (f.override new);
+      };
+      extended = g: if inherited == { } then g else g // inherited;
     in
-    mirror (
+    extended (mirror (
       origArgs:
       let
         result = f origArgs;
@@ -61,7 +66,7 @@ rec {
         setFunctionArgs result (functionArgs result) // { override = again; }
       else
         result
-    );
+    ));
 
   callPackageWith =
     autoArgs: fn: args:

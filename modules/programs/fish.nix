@@ -103,7 +103,7 @@ let
       ]);
       expansion = if full then definition.expansion else definition;
     in
-    "abbr --add ${lib.concatStringsSep " " flags} -- ${name}"
+    lib.concatStringsSep " " ([ "abbr --add" ] ++ flags ++ [ "-- ${name}" ])
     + lib.optionalString (expansion != null) " ${quote expansion}";
 
   bindingLines =
@@ -117,7 +117,7 @@ let
         ++ lib.optionals (key.setsMode != null) [ "--sets-mode" key.setsMode ];
       commands = map quote (lib.toList key.command) ++ lib.optional key.repaint "repaint";
     in
-    lib.optional key.erase (lib.concatStringsSep "  " ([ "bind" "-e" ] ++ flags ++ [ name ]))
+    lib.optional key.erase (lib.concatStringsSep " " ([ "bind" "-e" ] ++ flags ++ [ name ]))
     ++ lib.optional (key.command != null) (
       lib.concatStringsSep " " ([ "bind" ] ++ flags ++ [ name ] ++ commands)
     );
@@ -139,6 +139,15 @@ let
     ++ flag "inherit-variable" definition.inheritVariable
     ++ lib.optional (definition.argumentNames != null) "--argument-names=${toString definition.argumentNames}";
   bodyOf = definition: lib.removeSuffix "\n" (if builtins.isAttrs definition then definition.body else definition);
+  # A body is indented as fish itself would, unless a string in it may go over several lines.
+  indented =
+    body:
+    let
+      lines = lib.splitString "\n" body;
+      isClosed = line: lib.all (quote: lib.mod (lib.length (lib.splitString quote line)) 2 == 1) [ "'" "\"" ];
+      indentedLine = line: if line == "" then "" else "    ${line}";
+    in
+    if lib.all isClosed lines then lib.concatMapStringsSep "\n" indentedLine lines else "    ${body}";
   functionText =
     name: definition:
     let
@@ -146,7 +155,7 @@ let
     in
     ''
       function ${name}${flags}
-        ${bodyOf definition}
+      ${indented (bodyOf definition)}
       end
     '';
 
@@ -173,26 +182,26 @@ let
 
     # Set paths to import plugin components
     if test -d $plugin_dir/functions
-      set fish_function_path $fish_function_path[1] $plugin_dir/functions $fish_function_path[2..-1]
+        set fish_function_path $fish_function_path[1] $plugin_dir/functions $fish_function_path[2..-1]
     end
 
     if test -d $plugin_dir/completions
-      set fish_complete_path $fish_complete_path[1] $plugin_dir/completions $fish_complete_path[2..-1]
+        set fish_complete_path $fish_complete_path[1] $plugin_dir/completions $fish_complete_path[2..-1]
     end
 
     # Source initialization code if it exists.
     if test -d $plugin_dir/conf.d
-      for f in $plugin_dir/conf.d/*.fish
-        source $f
-      end
+        for f in $plugin_dir/conf.d/*.fish
+            source $f
+        end
     end
 
     if test -f $plugin_dir/key_bindings.fish
-      source $plugin_dir/key_bindings.fish
+        source $plugin_dir/key_bindings.fish
     end
 
     if test -f $plugin_dir/init.fish
-      source $plugin_dir/init.fish
+        source $plugin_dir/init.fish
     end
   '';
 
@@ -315,7 +324,7 @@ in
 
           end
 
-          ${cfg.shellInitLast}
+          ${lib.removeSuffix "\n" cfg.shellInitLast}
         '';
       }
       (eachFile "functions" functionText cfg.functions)

@@ -48,8 +48,8 @@ in
       set -x LAZYGIT_NEW_DIR_FILE ${newDir}
       command lazygit $argv
       if test -f $LAZYGIT_NEW_DIR_FILE
-        cd (cat $LAZYGIT_NEW_DIR_FILE)
-        rm -f $LAZYGIT_NEW_DIR_FILE
+          cd (cat $LAZYGIT_NEW_DIR_FILE)
+          rm -f $LAZYGIT_NEW_DIR_FILE
       end
     '';
     programs.nushell.extraConfig = mkIf cfg.enableNushellIntegration ''

@@ -65,9 +65,9 @@ in
     '';
     programs.fish.${if cfg.enableInteractive then "interactiveShellInit" else "shellInitLast"} =
       mkIf cfg.enableFishIntegration ''
-        if test "$TERM" != "dumb"
-          ${init "fish"} | source
-          ${lib.optionalString cfg.enableTransience "enable_transience"}
+        if test "$TERM" != dumb
+            ${init "fish"} | source
+        ${lib.optionalString cfg.enableTransience "    enable_transience"}
         end
       '';
     programs.ion.initExtra = mkIf cfg.enableIonIntegration ''

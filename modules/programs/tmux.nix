@@ -8,6 +8,7 @@ let
   inherit (lib) mkIf optionalString types;
   inherit (lib.hm) option;
   cfg = config.programs.tmux;
+  yaml = pkgs.formats.yaml { };
 
   plugin.options = {
     plugin = lib.mkPackageOption pkgs.tmuxPlugins "plugin" {
@@ -137,6 +138,11 @@ in
     shortcut = option.str "b" "Letter that makes the prefix key with Control.";
     terminal = option.str "screen" "What {env}`TERM` says inside tmux.";
     tmuxp.enable = lib.mkEnableOption "tmuxp";
+    tmuxinator = {
+      enable = lib.mkEnableOption "tmuxinator";
+      package = lib.mkPackageOption pkgs "tmuxinator" { nullable = true; };
+      projects = option.set yaml.type "Sessions, each written to {file}`tmuxinator/NAME.yml`.";
+    };
   };
 
   config = mkIf cfg.enable {
@@ -147,14 +153,26 @@ in
         + lib.concatMapStringsSep ", " nameOf badPlugins;
     };
     home.packages =
-      lib.optional (cfg.package != null) cfg.package ++ lib.optional cfg.tmuxp.enable pkgs.tmuxp;
+      lib.optional (cfg.package != null) cfg.package
+      ++ lib.optional cfg.tmuxp.enable pkgs.tmuxp
+      ++ lib.optional (cfg.tmuxinator.enable && cfg.tmuxinator.package != null) cfg.tmuxinator.package;
     home.sessionVariables = mkIf cfg.secureSocket {
       TMUX_TMPDIR = ''''${XDG_RUNTIME_DIR:-"/run/user/$(id -u)"}'';
     };
-    xdg.configFile."tmux/tmux.conf".text = lib.mkMerge [
-      (lib.mkBefore text)
-      (mkIf (cfg.plugins != [ ]) plugins)
-      (lib.mkAfter cfg.extraConfig)
+    xdg.configFile = lib.mkMerge [
+      {
+        "tmux/tmux.conf".text = lib.mkMerge [
+          (lib.mkBefore text)
+          (mkIf (cfg.plugins != [ ]) plugins)
+          (lib.mkAfter cfg.extraConfig)
+        ];
+      }
+      (mkIf cfg.tmuxinator.enable (
+        lib.mapAttrs' (
+          name: project:
+          lib.nameValuePair "tmuxinator/${name}.yml" { source = yaml.generate "${name}.yml" project; }
+        ) cfg.tmuxinator.projects
+      ))
     ];
   };
 }

@@ -134,8 +134,8 @@ in
     programs.fish.functions.${cfg.shellWrapperName} = mkIf cfg.enableFishIntegration ''
       set -l tmp (mktemp -t "yazi-cwd.XXXXX")
       command yazi $argv --cwd-file="$tmp"
-      if read cwd < "$tmp"; and [ -n "$cwd" ]; and [ "$cwd" != "$PWD" ]
-        builtin cd -- "$cwd"
+      if read cwd <"$tmp"; and [ -n "$cwd" ]; and [ "$cwd" != "$PWD" ]
+          builtin cd -- "$cwd"
       end
       rm -f -- "$tmp"
     '';

@@ -34,7 +34,9 @@ class Environment {
     root_.directory = true;
   }
 
+  // Paths that are not there are left out, and so are words that are no paths.
   Status add_package(const std::string& package, std::int64_t priority) {
+    if (!package.starts_with('/')) return {};
     HM_TRY(const NodeStatus status, fs_.stat(At(package), Follow::Yes));
     if (status.kind == NodeKind::Missing) return {};
     if (status.kind != NodeKind::Directory) {

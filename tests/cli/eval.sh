@@ -21,6 +21,8 @@ status 0 "$hm" eval --eval -E 1; out_is 1
 status 1 "$hm" eval --max-call-depth 100 -E 'let f = n: if n == 0 then 0 else 1 + f (n - 1); in f 1000'; err "stack-depth"
 status 1 "$hm" eval --max-steps 10000 -E 'let f = n: f (n + 1); in f 0'; err "step-limit"
 status 0 "$hm" eval --extra-experimental-features pipe-operators -E '[ 1 2 ] |> builtins.length'; out_is 2
+status 0 "$hm" eval -E 'builtins.warn "old" 1'; out_is 1; err "evaluation warning: old"
+status 1 "$hm" eval --option abort-on-warn true -E 'builtins.warn "old" 1'; err "abort-on-warn"
 status 2 "$hm" eval --json --xml -E 1
 status 1 "$hm" eval -E '{ foo = 1; }.fooo'; err "did you mean"
 status 0 "$hm" eval -E 'builtins.storeDir'; out_is '"/nix/store"'

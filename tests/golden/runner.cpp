@@ -1,11 +1,14 @@
-// Golden tests: every tests/golden/{eval,fail}/<topic>/<case>.nix (or <case>/in.nix) with <case>.out or <case>.err.
+// Golden tests: every tests/golden/{eval,fail}/<topic>/<case>.nix (or <case>/in.nix) with <case>.out or
+// <case>.err.
 //
 //   eval  evaluates the file strictly; prints the value as `hm eval --strict` does
-//   fail  evaluates or parses it; the rendered diagnostic is the expectation, and there must be one
+//   fail  evaluates or parses it; the rendered diagnostic is the expectation, and there must be one of one
+//   screen
 //
 // HM_ACCEPT=1 rewrites an expectation and fails that test once. Paths are masked as $ROOT.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -19,6 +22,8 @@
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int kScreen = 24;  // lines: a failing expression never says more than fits on one
 
 std::string slurp(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -70,6 +75,9 @@ class Golden : public testing::Test {
   void TestBody() override {
     const Outcome got = evaluate(input_, HM_SOURCE_DIR "/tests/golden");
     ASSERT_EQ(got.ok, !must_fail_) << got.text;
+    if (must_fail_) {
+      EXPECT_LE(std::count(got.text.begin(), got.text.end(), '\n'), kScreen) << got.text;
+    }
     if (std::getenv("HM_ACCEPT")) {
       if (slurp(expected_) == got.text) return;
       std::ofstream(expected_, std::ios::binary) << got.text;

@@ -156,7 +156,9 @@ rec {
         ]
       }"
     else
-      unifyModuleSyntax (toString m) (toString m) (applyModuleArgsIfFunction (toString m) (import m) args);
+      addErrorContext
+        (if toString m == file then "while reading `${file}':" else "while importing `${toString m}' into `${file}':")
+        (unifyModuleSyntax (toString m) (toString m) (applyModuleArgsIfFunction (toString m) (import m) args));
 
   checkClass =
     class: m:

@@ -41,6 +41,8 @@ let
         mapAttrs (_: value: {
           inherit (def) file;
           inherit value;
+          # Where its name stands, for errors.
+          within = def.value;
         }) def.value
       ) defs
     );

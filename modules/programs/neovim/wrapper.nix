@@ -82,10 +82,13 @@ in
     )
   );
 
+  # A plugin may be listed once as it is and once with its configuration.
   pack = builders.tree "vim-pack-dir" (
-    map (item: {
-      path = "${if item.optional then "opt" else "start"}/${lib.getName item.plugin}";
-      target = "${item.plugin}";
-    }) plugins
+    lib.unique (
+      map (item: {
+        path = "${if item.optional then "opt" else "start"}/${lib.getName item.plugin}";
+        target = "${item.plugin}";
+      }) plugins
+    )
   );
 }

@@ -86,12 +86,10 @@ TEST_F(Render, AnErrorInALibraryShowsTheUsersPlaceFirst) {
             "   |\n"
             " 4 |   c = pkgs.rigprep;\n"
             "   |   ^ while evaluating the attribute 'c'\n"
-            "  ::: /nix/store/x-lib/lib.nix:2:3\n"
-            "   |\n"
-            " 2 |   set.${name}\n"
-            "   |   ^^^^^^^^^^^\n"
             "   … while evaluating the attribute 'c', at /home/sean/home.nix:4:3\n"
             "   … and 1 more frame (--show-trace shows them)\n");
+  options.show_trace = true;
+  EXPECT_THAT(shown(d), HasSubstr("  ::: /nix/store/x-lib/lib.nix:2:3\n   |\n 2 |   set.${name}\n"));
 }
 
 TEST_F(Render, ContextsAndDerivationsAreShownLibraryFramesAreCounted) {
@@ -235,14 +233,8 @@ TEST(FoldTrace, PeriodsAreShownOnce) {
   EXPECT_EQ(folded.frames[3].repeats, 99u);
   EXPECT_EQ(folded.frames[3].period, 3u);
   EXPECT_EQ(folded.frames[4].frame->text, "main");
-  EXPECT_EQ(fold_trace(
-                trace, [](const TraceFrame&) { return true; }, 10)
-                .hidden,
-            0u);
-  EXPECT_EQ(fold_trace(
-                trace, [](const TraceFrame&) { return false; }, 10)
-                .hidden,
-            301u);
+  EXPECT_EQ(fold_trace(trace, [](const TraceFrame&) { return true; }, {.frames = 10}).hidden, 0u);
+  EXPECT_EQ(fold_trace(trace, [](const TraceFrame&) { return false; }, {.frames = 10}).hidden, 301u);
 }
 
 TEST(FoldTrace, UserFramesWinTheRoom) {
@@ -250,12 +242,47 @@ TEST(FoldTrace, UserFramesWinTheRoom) {
   for (int i = 0; i < 50; ++i)
     trace.push_back({TraceFrame::Kind::Context, kNoPos, "context " + std::to_string(i)});
   trace.push_back({TraceFrame::Kind::Evaluating, Pos(7), "mine"});
-  const FoldedTrace folded = fold_trace(
-      trace, [](const TraceFrame& f) { return f.pos == 7; }, 4);
+  const FoldedTrace folded = fold_trace(trace, [](const TraceFrame& f) { return f.pos == 7; }, {.frames = 4});
   ASSERT_EQ(folded.frames.size(), 4u);
   EXPECT_EQ(folded.frames[0].frame->text, "context 0");
   EXPECT_EQ(folded.frames[3].frame->text, "mine");
   EXPECT_EQ(folded.hidden, 47u);
+}
+
+TEST(FoldTrace, ALibrarySaysAFewThingsOnly) {
+  std::vector<TraceFrame> trace;
+  for (int i = 0; i < 9; ++i)
+    trace.push_back({TraceFrame::Kind::Context, Pos(1), "context " + std::to_string(i)});
+  trace.push_back({TraceFrame::Kind::Derivation, Pos(2), "the library's"});
+  trace.push_back({TraceFrame::Kind::Derivation, Pos(7), "mine"});
+  const FoldedTrace folded =
+      fold_trace(trace, [](const TraceFrame& f) { return f.pos == 7; }, {.contexts = 3});
+  ASSERT_EQ(folded.frames.size(), 4u);
+  EXPECT_EQ(folded.frames[2].frame->text, "context 2");
+  EXPECT_EQ(folded.frames[3].frame->text, "mine");
+  EXPECT_EQ(folded.hidden, 7u);
+}
+
+TEST(FoldTrace, ALibraryAloneIsShownWhenAsked) {
+  std::vector<TraceFrame> trace;
+  for (int i = 0; i < 9; ++i)
+    trace.push_back({TraceFrame::Kind::Calling, Pos(1), "step " + std::to_string(i)});
+  const auto nobody = [](const TraceFrame&) { return false; };
+  EXPECT_TRUE(fold_trace(trace, nobody, {}).frames.empty());
+  EXPECT_EQ(fold_trace(trace, nobody, {.library_alone = true}).frames.size(), 4u);
+}
+
+TEST_F(Render, OfACycleOnlyWhatLiesOnIt) {
+  const SourceFile* file = sources.add("/home/a.nix", "let a = b; b = a; in f a\n");
+  Diagnostic d = fail(Code::InfiniteRecursion, "infinite recursion encountered").diagnostic();
+  d.labels.push_back({span(file, "b;"), ""});
+  d.trace.push_back({TraceFrame::Kind::Evaluating, file->begin + 8, "while evaluating the attribute 'a'"});
+  d.trace.push_back({TraceFrame::Kind::Calling, file->begin + 21, "while calling 'f'"});
+  d.cycle = 1;
+  const std::string text = shown(d);
+  EXPECT_THAT(text, HasSubstr("the attribute 'a'"));
+  EXPECT_THAT(text, Not(HasSubstr("while calling 'f'")));
+  EXPECT_THAT(text, HasSubstr("… and 1 more frame"));
 }
 
 }  // namespace

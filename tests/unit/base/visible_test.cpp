@@ -11,6 +11,8 @@ TEST(Visible, PlainTextStays) {
 
 TEST(Visible, EscapesDoNotReachTheTerminal) {
   EXPECT_EQ(visible("\x1b[31mred\x1b[0m"), "\\e[31mred\\e[0m");
+  EXPECT_EQ(visible_message("\x1b[1;31mred\x1b[0m"), "red");
+  EXPECT_EQ(visible_message("\x1b[2J\x1b[1"), "\\e[2J\\e[1");
   EXPECT_EQ(visible("a\rb\x07\x7f"), "a\\rb\\x07\\x7f");
   EXPECT_EQ(visible("\xc2\x9b"
                     "31m"),

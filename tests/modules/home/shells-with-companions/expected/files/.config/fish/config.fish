@@ -22,7 +22,7 @@ end
 status is-interactive; and begin
 
   # Abbreviations
-  abbr --add  -- gco 'git checkout'
+  abbr --add -- gco 'git checkout'
 
   # Aliases
   alias la 'eza -a'
@@ -36,9 +36,9 @@ alias lt 'eza --tree'
 
 $STORE/zoxide/bin/zoxide init fish  | source
 
-if test "$TERM" != "dumb"
-  $STORE/starship/bin/starship init fish | source
-  
+if test "$TERM" != dumb
+    $STORE/starship/bin/starship init fish | source
+
 end
 
 if not functions -q __direnv_export_eval

@@ -1,3 +1,3 @@
 function greet
-  echo hello
+    echo hello
 end

@@ -1,0 +1,4 @@
+let
+  greet = { name, greeting }: "${greeting}, ${name}";
+in
+greet { name = "Ada"; }

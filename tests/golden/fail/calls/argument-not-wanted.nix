@@ -1,0 +1,7 @@
+let
+  greet = { name }: name;
+in
+greet {
+  name = "Ada";
+  age = 36;
+}

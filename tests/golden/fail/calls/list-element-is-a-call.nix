@@ -1,0 +1,4 @@
+let
+  packages = { git = { name = "git"; }; };
+in
+map (p: p.name) [ (packages.git { }) ]

@@ -1,0 +1,4 @@
+let
+  package = { name = "git"; };
+in
+package.name "x"

@@ -1,0 +1,4 @@
+let
+  greet = { name }: name;
+in
+greet "Ada"

@@ -1,0 +1,4 @@
+let
+  name = "git";
+in
+name { version = 2; }

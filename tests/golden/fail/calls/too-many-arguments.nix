@@ -1,0 +1,4 @@
+let
+  double = x: x * 2;
+in
+double 1 2

@@ -1,0 +1,5 @@
+let
+  version = "1.2";
+in
+assert builtins.compareVersions version "2" >= 0;
+version

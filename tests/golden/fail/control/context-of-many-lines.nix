@@ -1,0 +1,1 @@
+builtins.addErrorContext "while reading\nthe settings" (1 + "a")

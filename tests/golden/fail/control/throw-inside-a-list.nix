@@ -1,0 +1,4 @@
+let
+  packages = [ "git" (throw "no package of that name") ];
+in
+builtins.concatStringsSep " " packages

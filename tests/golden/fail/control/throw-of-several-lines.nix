@@ -1,0 +1,4 @@
+throw ''
+  The option was renamed.
+  Write the new name.
+''

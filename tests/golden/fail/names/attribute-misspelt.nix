@@ -1,0 +1,7 @@
+let
+  person = {
+    name = "Ada";
+    mail = "ada@example.org";
+  };
+in
+person.nmae

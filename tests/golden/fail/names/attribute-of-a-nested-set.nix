@@ -1,0 +1,6 @@
+let
+  config = {
+    programs.git.enable = true;
+  };
+in
+config.programs.git.package

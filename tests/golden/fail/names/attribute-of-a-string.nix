@@ -1,0 +1,4 @@
+let
+  user = "ada";
+in
+user.name

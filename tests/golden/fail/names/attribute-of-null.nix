@@ -1,0 +1,5 @@
+let
+  settings = null;
+  theme = settings.theme;
+in
+{ inherit theme; }

@@ -1,0 +1,4 @@
+{ lib, ... }:
+{
+  programs.git.enable = mkDefault true;
+}

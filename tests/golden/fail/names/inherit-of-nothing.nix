@@ -1,0 +1,5 @@
+let
+  from = { a = 1; };
+  inherit (from) b;
+in
+b

@@ -1,0 +1,4 @@
+{
+  a = firstt;
+  b = secondd;
+}

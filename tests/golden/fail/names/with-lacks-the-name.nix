@@ -1,0 +1,2 @@
+with { alpha = 1; beta = 2; };
+alhpa + beta

@@ -1,0 +1,4 @@
+let
+  self = { __functor = me: x: me (x + 1); };
+in
+self 0

@@ -1,0 +1,4 @@
+let
+  me = { __toString = self: "${self}"; };
+in
+"${me}"

@@ -1,0 +1,5 @@
+let
+  even = n: odd (n - 1);
+  odd = n: even (n - 1);
+in
+even 9

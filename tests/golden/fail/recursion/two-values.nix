@@ -1,0 +1,5 @@
+let
+  a = b + 1;
+  b = a + 1;
+in
+{ inherit a; }

@@ -1,0 +1,5 @@
+let
+  count = 1;
+  more = "2";
+in
+count + more

@@ -1,0 +1,4 @@
+let
+  extra = null;
+in
+[ 1 ] ++ extra

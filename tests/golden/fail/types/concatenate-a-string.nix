@@ -1,0 +1,5 @@
+let
+  packages = [ "git" ];
+  more = "jq";
+in
+packages ++ more

@@ -1,0 +1,4 @@
+let
+  name = { first, last }: "${first} ${last}";
+in
+"hello ${name}"

@@ -1,0 +1,4 @@
+let
+  name = "git";
+in
+builtins.length name

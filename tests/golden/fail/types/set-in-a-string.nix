@@ -1,0 +1,4 @@
+let
+  server = { host = "localhost"; port = 80; };
+in
+"connect to ${server}"

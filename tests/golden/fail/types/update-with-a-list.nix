@@ -1,0 +1,5 @@
+let
+  defaults = { a = 1; };
+  own = [ { a = 2; } ];
+in
+defaults // own

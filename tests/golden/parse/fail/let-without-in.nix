@@ -1,0 +1,6 @@
+{ pkgs, ... }:
+let
+  packages = [ pkgs.git ];
+{
+  home.packages = packages;
+}
