@@ -32,8 +32,9 @@ V Evaluator::make_string(std::string_view text, const Context* context) {
   s->size = static_cast<std::uint32_t>(text.size());
   s->hash = 0;
   s->context = context;
-  if (!text.empty()) std::memcpy(s->data, text.data(), text.size());
-  s->data[text.size()] = '\0';
+  char* data = s->data;  // declared shorter than it is: a check of bounds must not see the array
+  if (!text.empty()) std::memcpy(data, text.data(), text.size());
+  data[text.size()] = '\0';
   ++counters_.strings_created;
   return word(s, Tag::String);
 }
@@ -53,8 +54,9 @@ V Evaluator::make_path(std::string_view canonical) {
   auto* box = static_cast<Box*>(allocate(offsetof(Box, text) + canonical.size() + 1));
   box->kind = Box::Path;
   box->size = static_cast<std::uint32_t>(canonical.size());
-  std::memcpy(box->text, canonical.data(), canonical.size());
-  box->text[canonical.size()] = '\0';
+  char* text = box->text;
+  std::memcpy(text, canonical.data(), canonical.size());
+  text[canonical.size()] = '\0';
   return word(box, Tag::Box);
 }
 
