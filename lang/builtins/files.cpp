@@ -70,7 +70,7 @@ V hash_file(Evaluator& e, V* a, Pos pos) {
       e.force_string_no_context(a[0], pos, "while evaluating the first argument passed to builtins.hashFile");
   const auto algorithm = hash_algorithm(name);
   if (!algorithm) {
-    e.error(Code::BadUse, pos, "unknown hash algorithm '{}', expect 'md5', 'sha1', 'sha256', or 'sha512'",
+    e.error(Code::BadUse, pos, "unknown hash algorithm '{}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'",
             name);
   }
   const std::string path = builtin::readable_path(e, a[1], pos);

@@ -17,7 +17,7 @@ struct ParseOptions {
   std::string base_dir;         // absolute; what ./x is relative to
   std::string home_dir;         // what ~/x is relative to; empty = such paths are an error
   bool pipe_operators = false;  // |> and <|
-  Lints lints;
+  Lints lints = {};
 };
 
 struct Parsed {

@@ -16,6 +16,7 @@ std::string ExpressionGenerator::next() {
   scope_.clear();
   depth_ = 0;
   mistake_ = chance(20);
+  exact_ = chance(70);
   careless_ = chance(15);
   // XML shows functions, paths and floats, and does not depend on what is shared.
   const std::string value = make(any());
@@ -87,6 +88,7 @@ std::string ExpressionGenerator::literal(Type type) {
     case String:
       return text();
     case Float:
+      if (exact_) return literal(Int);
       return pick("0.5", "1.5", "2.25", "(-0.75)", "1.0e3", "3.0", ".5", "100.25");
     case List:
       return pick("[ ]", "[ 1 2 3 ]", "[ \"a\" \"b\" ]", "[ [ ] null ]", "[ 3 1 2 ]",
@@ -309,7 +311,7 @@ std::string ExpressionGenerator::string() {
     case 7:
       return "builtins.typeOf " + make(any());
     case 8:
-      return "builtins.toJSON " + make(pick("", "s") == "s" ? String : List);
+      return "builtins.toJSON " + make(pick("", "s") == "s" || !exact_ ? String : List);
     case 9:
       return "builtins.hashString \"" + pick("md5", "sha1", "sha256", "sha512") + "\" " + make(String);
     case 10:
@@ -358,6 +360,7 @@ std::string ExpressionGenerator::string() {
 }
 
 std::string ExpressionGenerator::floating() {
+  if (exact_) return integer();
   switch (below(6)) {
     case 0:
       return make(Float) + " + " + make(Int);
@@ -527,9 +530,9 @@ std::string ExpressionGenerator::function() {
 }
 
 std::string ExpressionGenerator::derivation() {
-  std::string made = "derivation { name = " + (carelessly(30) ? make(String) : std::string("\"d\"")) +
-                     "; system = \"s\"; builder = " + (chance(70) ? std::string("\"/b\"") : make(String)) +
-                     ";";
+  std::string made =
+      "derivation { name = " + (carelessly(30) ? "(\"n\" + " + make(String) + ")" : std::string("\"d\"")) +
+      "; system = \"s\"; builder = " + (chance(70) ? std::string("\"/b\"") : make(String)) + ";";
   if (chance(40)) made += " a = " + make(carelessly(50) ? any() : pick("", "l") == "l" ? Int : String) + ";";
   if (chance(30)) made += " b = " + make(Derivation) + ";";
   if (chance(25)) made += " args = " + elements(String) + ";";
@@ -547,7 +550,7 @@ std::string ExpressionGenerator::derivation() {
                                  "\"; outputHashAlgo = \"sha256\";";
     made += " outputHashMode = \"" + pick("flat", "recursive") + "\";";
   }
-  if (chance(12)) made += " __structuredAttrs = true; s = { q = " + make(String) + "; };";
+  if (exact_ && chance(15)) made += " __structuredAttrs = true; s = { q = " + make(String) + "; };";
   return made + " }";
 }
 

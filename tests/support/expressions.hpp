@@ -32,7 +32,10 @@ class ExpressionGenerator {
   }
   // True in `percent` of the expressions of this kind that may go wrong, else rarely.
   bool carelessly(unsigned percent) { return careless_ && chance(percent); }
-  Type any() { return static_cast<Type>(below(kTypes)); }
+  Type any() {
+    const Type type = static_cast<Type>(below(kTypes));
+    return type == Float && exact_ ? Int : type;
+  }
 
   std::string make(Type type);
   std::string simple(Type type);
@@ -57,6 +60,7 @@ class ExpressionGenerator {
   std::mt19937_64 random_;
   std::vector<Variable> scope_;
   unsigned depth_ = 0;
+  bool exact_ = false;  // no fractions: what is made may end in JSON
   bool careless_ =
       false;  // this expression may fail in ordinary ways: an index beyond the end, a missing attribute
   bool mistake_ = false;  // still to be made in this expression

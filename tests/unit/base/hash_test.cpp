@@ -60,7 +60,7 @@ TEST(Hash, Refusals) {
   EXPECT_EQ(message("abc", HashAlgorithm::Sha256), "hash 'abc' has wrong length for hash algorithm 'sha256'");
   EXPECT_EQ(message("sha1:abc", HashAlgorithm::Sha256), "hash 'sha1:abc' should have type 'sha256'");
   EXPECT_EQ(message("sha3:abc", std::nullopt),
-            "unknown hash algorithm 'sha3', expect 'md5', 'sha1', 'sha256', or 'sha512'");
+            "unknown hash algorithm 'sha3', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'");
   EXPECT_EQ(message("sha256-AAAA", std::nullopt), "invalid SRI hash 'AAAA', length 3 != expected length 32");
   EXPECT_EQ(message(std::string(64, 'g'), HashAlgorithm::Sha256),
             "invalid base-16 hash '" + std::string(64, 'g') + "'");
@@ -99,4 +99,27 @@ TEST(Hash, AgreesWithTheReference) {
 }
 
 }  // namespace
+// Pieces of any size come to what the whole comes to: around the ends of blocks (64 bytes) and chunks (1024),
+// and where subtrees of several sizes wait. The answers are b3sum's.
+TEST(Hash, Blake3InPieces) {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += "0123456789abcdef";
+  const std::pair<std::size_t, const char*> answers[] = {
+      {64, "b12d91bcebcbecea463bbd02edb632317f0e50c80f1bfa54204a7aee68baf857"},
+      {80, "024af0177bbea68c464cb5fe09c4c7b6b822a78d033b4401709d9db9f5783e2b"},
+      {1024, "cd95a00556873e07e6f051677509a338e17af3678b4ab696927dae3da3002aa0"},
+      {1040, "02288a8770f888e40e423e5b32d9bd26dc004ec1a79b840c5b87ef7622d90fae"},
+      {16000, "1a5f48707bc46069d8d362b030e7b1d7165e4cf1637ebb503385a18c49744ea9"},
+  };
+  for (const auto& [size, answer] : answers) {
+    for (const std::size_t piece :
+         {std::size_t{1}, std::size_t{63}, std::size_t{64}, std::size_t{1000}, size}) {
+      Hasher hasher(HashAlgorithm::Blake3);
+      for (std::size_t at = 0; at < size; at += piece)
+        hasher.update(std::string_view(text).substr(at, std::min(piece, size - at)));
+      EXPECT_EQ(hasher.finish().base16(), answer) << size << " bytes in pieces of " << piece;
+    }
+  }
+}
+
 }  // namespace hm

@@ -146,7 +146,7 @@ TEST(Paths, Failures) {
   EXPECT_EQ(fails("builtins.readDir ./file"), "error: '" + dir + "/file' is not a directory");
   EXPECT_EQ(fails("builtins.readFileType ./none"), "error: path '" + dir + "/none' does not exist");
   EXPECT_EQ(fails("builtins.hashFile \"md4\" ./file"),
-            "error: unknown hash algorithm 'md4', expect 'md5', 'sha1', 'sha256', or 'sha512'");
+            "error: unknown hash algorithm 'md4', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'");
   EXPECT_EQ(fails("builtins.pathExists \"zorglub\""),
             "error: string 'zorglub' doesn't represent an absolute path");
   EXPECT_EQ(fails("builtins.storePath ./file"), "error: path '" + dir + "/file' is not in the Nix store");
