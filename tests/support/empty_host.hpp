@@ -24,7 +24,7 @@ class EmptyHost : public Host {
   Result<StorePath> import_path(const std::string& path, const ImportOptions& options) override;
   Result<StorePath> add_text(const std::string& name, const std::string& text,
                              const std::vector<StorePath>& references) override;
-  Result<StorePath> add_derivation(const std::string& name, const Derivation& derivation) override;
+  Result<StorePath> add_derivation(const std::string& name, Derivation derivation, std::string text) override;
   Result<Derivation> read_derivation(const StorePath& path) override;
   bool is_valid_path(const StorePath& path) override;
   Result<StorePath> realise(const StorePath& drv, const std::string& output) override;
