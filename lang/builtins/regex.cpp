@@ -94,6 +94,21 @@ struct Compiled {
   std::regex full;  // only where it is not simple
 };
 
+// std::regex reads the numbers of "{n,m}" without a look at how large they get; more than this many copies of
+// anything do not fit into memory anyway. (Such digits inside of brackets are harmless, and refused as well:
+// nobody writes them.)
+void refuse_large_numbers(std::string_view pattern) {
+  constexpr std::size_t kDigits = 9;
+  bool counting = false;
+  std::size_t digits = 0;
+  for (const char c : pattern) {
+    const bool digit = c >= '0' && c <= '9';
+    counting = c == '{' || (counting && (digit || c == ','));
+    digits = counting && digit ? digits + 1 : 0;
+    if (digits > kDigits) throw std::regex_error(std::regex_constants::error_space);
+  }
+}
+
 // Compiling costs more than most matches. A pattern's text says all about it, so the memo is no state that
 // anyone could observe; it is emptied when it has grown large.
 Compiled& compiled(std::string_view pattern) {
@@ -106,6 +121,7 @@ Compiled& compiled(std::string_view pattern) {
   // The compiler of std::regex recurses at each term.
   if (!fresh->simple && stack_address() - stack_floor < kOneStep + 4096 * pattern.size())
     throw StackExhausted{};
+  if (!fresh->simple) refuse_large_numbers(pattern);
   if (!fresh->simple) fresh->full.assign(pattern.data(), pattern.size(), std::regex::extended);
   if (memo.size() >= 1000) memo.clear();
   return *memo.emplace(std::move(key), std::move(fresh)).first->second;
