@@ -111,7 +111,7 @@ bool usable(const Record& record, Store* store) {
   auto path = StorePath::parse(store->dir(), record.conclusion.derivation);
   if (!path) return false;
   auto valid = store->is_valid(*path);
-  return valid && *valid;
+  return valid && *valid && record.observations.added_are_there();
 }
 
 std::optional<Record> look_up(const Place& place, Store* store) {

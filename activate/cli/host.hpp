@@ -79,6 +79,7 @@ class RealHost final : public Host {
   Place locate(const std::string& path) const;
   bool executable(const std::string& path) const;
   void note(const std::string& path, NodeKind kind);
+  void note_added(const StorePath& object);
   std::function<bool(const std::string& found, NodeKind kind)> import_filter(const std::string& path, const std::string& walked,
                                                                              const std::string& disk,
                                                                              const ImportOptions& options,

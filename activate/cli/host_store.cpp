@@ -89,6 +89,7 @@ Result<StorePath> RealHost::import_path(const std::string& path, const ImportOpt
   if (options.filter) remembered.kept.emplace();
   std::set<std::string>* kept = options.filter ? &*remembered.kept : nullptr;
   auto result = settings_.store ? store_tree(path, options, kept) : name_tree(path, options, kept);
+  if (result) note_added(*result);
   if (result) remembered_.insert_or_assign(result->base(), std::move(remembered));
   return result;
 }
@@ -98,6 +99,10 @@ Result<StorePath> RealHost::name_tree(const std::string& path, const ImportOptio
   HM_TRY(Hash hash, hash_tree(path, options, kept));
   HM_CHECK(check_expected(options.expected, hash, path));
   return fixed_output_path(settings_.store_dir, options.name, hash, options.recursive);
+}
+
+void RealHost::note_added(const StorePath& object) {
+  if (settings_.observations && settings_.store) settings_.observations->added(object.in(settings_.store_dir));
 }
 
 // What importing reads without asking this host.
@@ -158,6 +163,7 @@ Result<StorePath> RealHost::add_text(const std::string& name, const std::string&
   StorePath result;
   if (settings_.store) {
     HM_TRY(result, settings_.store->add_text(name, text, references));
+    note_added(result);
   } else {
     result = text_path(settings_.store_dir, name, text, references);
   }
@@ -169,7 +175,11 @@ Result<StorePath> RealHost::add_text(const std::string& name, const std::string&
 }
 
 Result<StorePath> RealHost::add_derivation(const std::string& name, Derivation derivation, std::string text) {
-  if (settings_.store) return settings_.store->add_derivation(name, std::move(derivation), std::move(text));
+  if (settings_.store) {
+    HM_TRY(StorePath added, settings_.store->add_derivation(name, std::move(derivation), std::move(text)));
+    note_added(added);
+    return added;
+  }
   std::string file_name = name + ".drv";
   HM_CHECK(check_store_name(file_name));
   StorePath result = derivation_path(settings_.store_dir, file_name, derivation, text);

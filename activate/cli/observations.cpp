@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <ctime>
 
 #include "activate/cli/host.hpp"
@@ -119,6 +120,12 @@ void Observations::tree(const std::string& path) {
   for (const auto& entry : *entries) tree(path + "/" + entry.name);
 }
 
+bool Observations::added_are_there() const {
+  struct stat s;
+  return !added_.empty() &&
+         std::all_of(added_.begin(), added_.end(), [&](const auto& path) { return ::lstat(path.c_str(), &s) == 0; });
+}
+
 // --- asking again ---------------------------------------------------------------------------------------------
 
 Observations::Answer Observations::ask_again() {
@@ -153,6 +160,8 @@ void Observations::encode(ByteWriter& out) const {
   }
   out.value(static_cast<std::uint64_t>(narrated_.size()));
   for (const auto& line : narrated_) out.text(line);
+  out.value(static_cast<std::uint64_t>(added_.size()));
+  for (const auto& object : added_) out.text(object);
 }
 
 std::optional<Observations> Observations::decode(ByteReader& in) {
@@ -169,6 +178,7 @@ std::optional<Observations> Observations::decode(ByteReader& in) {
     result.seen_.emplace_hint(result.seen_.end(), std::pair(static_cast<Kind>(kind), std::move(name)), std::move(seen));
   }
   for (auto left = in.value<std::uint64_t>(); left > 0 && in.ok(); --left) result.narrated_.emplace_back(in.text());
+  for (auto left = in.value<std::uint64_t>(); left > 0 && in.ok(); --left) result.added_.emplace_back(in.text());
   if (!in.ok()) return std::nullopt;
   return result;
 }

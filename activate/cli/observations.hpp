@@ -36,6 +36,11 @@ class Observations {
   // Lines that the evaluation wrote (builtins.trace), to be written again.
   void narrated(std::string_view line) { narrated_.emplace_back(line); }
 
+  // An object that the evaluation put into the store: whoever builds what it came to needs it there.
+  void added(std::string object) { added_.push_back(std::move(object)); }
+  // Were there any, and are all of them still there?
+  bool added_are_there() const;
+
   bool repeatable() const { return repeatable_; }
   const std::vector<std::string>& narrated() const { return narrated_; }
   std::size_t size() const { return seen_.size(); }
@@ -61,6 +66,7 @@ class Observations {
 
   std::map<std::pair<Kind, std::string>, Seen> seen_;
   std::vector<std::string> narrated_;
+  std::vector<std::string> added_;  // full paths
   bool repeatable_ = true;
   std::int64_t start_;  // nanoseconds since the epoch
 };
