@@ -18,7 +18,7 @@ namespace hm {
 
 namespace {
 
-constexpr std::uint64_t kFormat = 0x3130'6c61'7665'6d68;
+constexpr std::uint64_t kFormat = 0x3230'6c61'7665'6d68;
 // Looking at more than this takes longer than evaluating.
 constexpr std::size_t kMostObservations = 200'000;
 constexpr std::size_t kMostKept = 64;
@@ -57,12 +57,14 @@ std::string key_of(const Program& program, const ConfigurationOptions& options, 
 struct Record {
   Observations observations;
   Conclusion conclusion;
+  bool of_several = false;  // the file has several homes; this is about the user's
 };
 
 std::string encode(const Record& record) {
   ByteWriter out;
   out.value(kFormat);
   record.observations.encode(out);
+  out.value(record.of_several);
   out.value(static_cast<std::uint64_t>(record.conclusion.warnings.size()));
   for (const auto& warning : record.conclusion.warnings) out.text(warning);
   out.text(record.conclusion.derivation);
@@ -76,7 +78,9 @@ std::optional<Record> decode(std::string_view bytes) {
   auto observations = Observations::decode(in);
   if (!observations) return std::nullopt;
   Record record{std::move(*observations), {}};
-  for (auto left = in.value<std::uint64_t>(); left > 0 && in.ok(); --left) record.conclusion.warnings.emplace_back(in.text());
+  record.of_several = in.value<std::uint8_t>() != 0;
+  for (auto left = in.value<std::uint64_t>(); left > 0 && in.ok(); --left)
+    record.conclusion.warnings.emplace_back(in.text());
   record.conclusion.derivation = in.text();
   if (!in.ok() || !in.at_end() || record.conclusion.derivation.empty()) return std::nullopt;
   return record;
@@ -93,11 +97,11 @@ class Place {
   explicit operator bool() const { return !path_.empty(); }
 
   std::optional<Record> read() const {
-    auto text = read_private_file(path_);
+    auto text = read_cache_file(path_);
     return text ? decode(*text) : std::nullopt;
   }
   void write(const Record& record) const {
-    if (!write_private_file(path_, encode(record))) return;
+    if (!write_cache_file(path_, encode(record))) return;
     keep_newest_files(directory_, kMostKept);
   }
 
@@ -114,10 +118,10 @@ bool usable(const Record& record, Store* store) {
   return valid && *valid && record.observations.added_are_there();
 }
 
-std::optional<Record> look_up(const Place& place, Store* store) {
+std::optional<Record> look_up(const Place& place, Store* store, bool all_homes) {
   if (!place) return std::nullopt;
   auto record = place.read();
-  if (!record || !usable(*record, store)) return std::nullopt;
+  if (!record || (all_homes && record->of_several) || !usable(*record, store)) return std::nullopt;
   const auto answer = record->observations.ask_again();
   if (answer == Observations::Answer::Changed) return std::nullopt;
   if (answer == Observations::Answer::SameAgain) place.write(*record);
@@ -129,7 +133,8 @@ std::optional<Record> look_up(const Place& place, Store* store) {
 Result<Conclusion> conclude(Program& program, const ConfigurationOptions& options, const std::string& file,
                             const std::string& store_dir, Store* store, Homes several) {
   const Place place(program, options, file, store_dir);
-  if (auto before = look_up(place, store)) {
+  const bool all_homes = several == Homes::Names && !options.attribute;
+  if (auto before = look_up(place, store, all_homes)) {
     for (const auto& line : before->observations.narrated()) say(line);
     // Warnings point at the configuration.
     if (!before->conclusion.warnings.empty()) {
@@ -142,7 +147,7 @@ Result<Conclusion> conclude(Program& program, const ConfigurationOptions& option
   ConfigurationOptions observed = options;
   if (place) observed.evaluation.observations = &record.observations;
   HM_TRY(auto configuration, Configuration::open(program, observed, file, store_dir, store));
-  if (several == Homes::Names && !options.attribute) {
+  if (all_homes) {
     // What is wrong with the file is told below.
     if (auto homes = configuration->homes()) record.conclusion.homes = std::move(*homes);
     if (!record.conclusion.homes.empty()) return std::move(record.conclusion);
@@ -154,6 +159,12 @@ Result<Conclusion> conclude(Program& program, const ConfigurationOptions& option
   HM_TRY(record.conclusion.derivation, configuration->generation_derivation());
   if (options.evaluation.stats) configuration->evaluation().print_statistics();
   const Observations& seen = record.observations;
+  if (place && !options.attribute && !all_homes) {
+    // Whoever asks for all of them must not be given one. What the file says about itself was said above.
+    configuration->evaluation().host().set_quiet(true);
+    const auto homes = configuration->homes();
+    record.of_several = !homes || !homes->empty();
+  }
   if (place && seen.repeatable() && seen.size() <= kMostObservations) place.write(record);
   return std::move(record.conclusion);
 }

@@ -46,6 +46,9 @@ class RealHost final : public Host {
   std::int64_t current_time() override;
   std::string current_system() override;
 
+  // While quiet, what the evaluation writes is dropped.
+  void set_quiet(bool quiet) { quiet_ = quiet; }
+
   const std::string& modules_dir() const { return settings_.modules_dir; }
   std::string store_dir() override { return settings_.store_dir; }
   Result<StorePath> import_path(const std::string& path, const ImportOptions& options) override;
@@ -99,6 +102,7 @@ class RealHost final : public Host {
   Result<Fetched> take_fetched(const FetchRequest& request, const std::string& path, const ImportOptions& options);
 
   Settings settings_;
+  bool quiet_ = false;
   std::int64_t time_;
   std::int64_t start_;  // nanoseconds since the epoch, when the host was made
   std::unordered_map<std::string, Remembered> remembered_;  // by base name of the store path

@@ -66,8 +66,9 @@ RealHost::~RealHost() {
 }
 
 Result<Host::Fetched> RealHost::fetch(const FetchRequest& request) {
-  // The same next time only where the hash says so.
-  if (settings_.observations && !request.expected) settings_.observations->unrepeatable();
+  // The same next time only where the hash says so. It says nothing of the commit that a branch is at.
+  const bool pinned = request.expected && (request.kind != "git" || !request.revision.empty());
+  if (settings_.observations && !pinned) settings_.observations->unrepeatable();
   const std::string key = key_of(request);
   if (const auto known = fetched_.find(key); known != fetched_.end()) return known->second;
   HM_TRY(Fetched fetched, fetch_anew(request));

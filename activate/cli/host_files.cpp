@@ -43,8 +43,6 @@ Result<FileKind> disk_kind(const std::string& path, const std::string& shown) {
   return failed(errno, "look at", shown);
 }
 
-std::int64_t nanoseconds(const timespec& t) { return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec; }
-
 struct Descriptor {
   int number;
   ~Descriptor() {
@@ -219,9 +217,12 @@ Result<FileKind> RealHost::kind_of(const std::string& path) {
 Result<FileStatus> RealHost::status(const std::string& path) {
   Place place = locate(path);
   FileStatus status;
+  // What is only remembered under a store path cannot be read there by a later run.
+  const bool by_own_name = path.starts_with(kEmbeddedPrefix) || place.path == path;
   if (place.kind != Place::Disk) {
     HM_TRY(status.kind, kind_of(path));
-    if (place.kind == Place::Embedded && status.kind == FileKind::Regular) status.signature.emplace();
+    if (place.kind == Place::Embedded && status.kind == FileKind::Regular && by_own_name)
+      status.signature.emplace();
     return status;
   }
   if (settings_.observations) settings_.observations->presence(place.path);
@@ -233,12 +234,8 @@ Result<FileStatus> RealHost::status(const std::string& path) {
   status.kind = kind_of_mode(s.st_mode);
   // Whoever is told the signature may not read the file.
   if (settings_.observations && status.kind == FileKind::Regular) settings_.observations->content(place.path);
-  // Every change of the bytes sets the time of change. A file changed since shortly before this evaluation began may
-  // be changed again within the clock's grain.
-  const std::int64_t changed = nanoseconds(s.st_ctim);
-  if (status.kind == FileKind::Regular && changed < start_ - kClockGrain) {
-    status.signature = {s.st_dev, s.st_ino, static_cast<std::uint64_t>(s.st_size), nanoseconds(s.st_mtim), changed};
-  }
+  if (status.kind == FileKind::Regular && by_own_name && times_tell(place.path, s, start_))
+    status.signature = signature_of(s);
   return status;
 }
 
@@ -290,6 +287,7 @@ std::string RealHost::current_system() {
 }
 
 void RealHost::narrate(std::string_view line) {
+  if (quiet_) return;
   if (settings_.observations) settings_.observations->narrated(line);
   if (settings_.narrate) say(line);
 }

@@ -53,7 +53,13 @@ TreeFilter RealHost::import_filter(const std::string& path, const std::string& w
     if (settings_.observations) settings_.observations->tree(disk);
     return nullptr;
   }
-  note(disk, NodeKind::Directory);
+  // The filter is not asked about the root, which need not be a directory.
+  struct stat s;
+  if (::lstat(disk.c_str(), &s) == 0) {
+    note(disk, S_ISDIR(s.st_mode)   ? NodeKind::Directory
+               : S_ISLNK(s.st_mode) ? NodeKind::Symlink
+                                    : NodeKind::File);
+  }
   return [this, &options, path, disk, size = walked.size(), kept](const std::string& found, NodeKind kind) {
     std::string below = found.substr(size);
     if (!options.filter(path + below, kind_of_node(kind))) return false;

@@ -1,10 +1,12 @@
 #include "activate/cli/observations.hpp"
 
-#include <sys/stat.h>
+#include <linux/magic.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <ctime>
+#include <unordered_map>
 
 #include "activate/cli/host.hpp"
 #include "lang/base/hash.hpp"
@@ -15,8 +17,28 @@ namespace {
 
 std::int64_t nanoseconds(const timespec& t) { return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec; }
 
-FileSignature signature_of(const struct stat& s) {
-  return {s.st_dev, s.st_ino, static_cast<std::uint64_t>(s.st_size), nanoseconds(s.st_mtim), nanoseconds(s.st_ctim)};
+// Two changes closer together than this may leave the same times on a file. Where the times are whole
+// seconds, they are so because the file system keeps no others (FAT: every second one).
+constexpr std::int64_t kClockGrain = 20'000'000;
+constexpr std::int64_t kCoarseGrain = 2'020'000'000;
+
+// File systems whose contents come about when they are read, or whose times somebody else makes as he likes.
+constexpr std::uint32_t kMadeUp[] = {PROC_SUPER_MAGIC,      SYSFS_MAGIC,        DEBUGFS_MAGIC,
+                                     TRACEFS_MAGIC,         CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC,
+                                     SECURITYFS_MAGIC,      EFIVARFS_MAGIC,     0x62656570 /* configfs */,
+                                     0x65735546 /* fuse */, V9FS_MAGIC,         SMB_SUPER_MAGIC,
+                                     0xFF534D42 /* cifs */, 0xFE534D42 /* smb2 */};
+
+bool makes_up_times(const std::string& path, dev_t device) {
+  static std::unordered_map<dev_t, bool> known;
+  auto [at, fresh] = known.try_emplace(device, true);
+  if (fresh) {
+    struct statfs about;
+    const bool told = ::statfs(path.c_str(), &about) == 0;
+    at->second = !told || std::find(std::begin(kMadeUp), std::end(kMadeUp),
+                                    static_cast<std::uint32_t>(about.f_type)) != std::end(kMadeUp);
+  }
+  return at->second;
 }
 
 FileKind kind_of_mode(mode_t mode) {
@@ -34,6 +56,16 @@ std::int64_t nanoseconds_now() {
   return nanoseconds(now);
 }
 
+FileSignature signature_of(const struct stat& s) {
+  return {s.st_dev, s.st_ino, static_cast<std::uint64_t>(s.st_size), nanoseconds(s.st_mtim),
+          nanoseconds(s.st_ctim)};
+}
+
+bool times_tell(const std::string& path, const struct stat& s, std::int64_t start) {
+  const std::int64_t grain = s.st_ctim.tv_nsec == 0 ? kCoarseGrain : kClockGrain;
+  return nanoseconds(s.st_ctim) < start - grain && !makes_up_times(path, s.st_dev);
+}
+
 Observations::Observations() : start_(nanoseconds_now()) {}
 
 // --- looking --------------------------------------------------------------------------------------------------
@@ -47,7 +79,7 @@ Observations::Seen Observations::look_inside(Kind kind, const std::string& path)
     seen.text = "of another kind";
     return seen;
   }
-  if (nanoseconds(s.st_ctim) < start_ - kClockGrain) {
+  if (times_tell(path, s, start_)) {
     seen.signature = signature_of(s);
     return seen;
   }

@@ -8,6 +8,8 @@
 // a one the contents' hash is kept, and compared instead.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -71,8 +73,11 @@ class Observations {
   std::int64_t start_;  // nanoseconds since the epoch
 };
 
-// Two changes closer together than this may leave the same times on a file.
-inline constexpr std::int64_t kClockGrain = 20'000'000;
 std::int64_t nanoseconds_now();
+FileSignature signature_of(const struct stat& s);
+// Does every later change of what is at `path` (whose status is `s`, taken no earlier than `start`) change
+// its signature? Not where it was changed within the clock's grain of `start`, nor on file systems that make
+// up their times.
+bool times_tell(const std::string& path, const struct stat& s, std::int64_t start);
 
 }  // namespace hm

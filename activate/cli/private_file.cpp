@@ -7,19 +7,26 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 namespace hm {
 
 namespace {
 
+// An index of all of NixOS is a few MB.
+constexpr std::uint64_t kMostBytes = std::uint64_t{256} << 20;
+
 class File {
  public:
-  File(const std::string& path, int flags) : number_(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
+  // O_NONBLOCK: a pipe in the place of a file must not hold anybody up.
+  File(const std::string& path, int flags)
+      : number_(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600)) {}
+  // A new file, its name made from `path`, which ends in XXXXXX.
+  explicit File(std::string& path) : number_(::mkostemp(path.data(), O_CLOEXEC)) {}
   ~File() {
     if (number_ >= 0) ::close(number_);
   }
@@ -41,12 +48,11 @@ bool write_whole(int file, std::string_view bytes) {
   return true;
 }
 
-}  // namespace
-
-std::optional<std::string> read_private_file(const std::string& path) {
-  const File file(path, O_RDONLY);
+std::optional<std::string> read_whole(const File& file) {
   struct stat s;
-  if (!file || ::fstat(file.number(), &s) != 0 || !S_ISREG(s.st_mode)) return std::nullopt;
+  if (!file || ::fstat(file.number(), &s) != 0 || !S_ISREG(s.st_mode) ||
+      static_cast<std::uint64_t>(s.st_size) > kMostBytes)
+    return std::nullopt;
   std::string text(static_cast<std::size_t>(s.st_size), '\0');
   std::size_t have = 0;
   while (have < text.size()) {
@@ -58,6 +64,51 @@ std::optional<std::string> read_private_file(const std::string& path) {
   return text;
 }
 
+}  // namespace
+
+std::optional<std::string> read_private_file(const std::string& path) {
+  return read_whole(File(path, O_RDONLY));
+}
+
+std::optional<std::string> read_cache_file(const std::string& path) {
+  const File file(path, O_RDONLY);
+  if (!file || !is_private(file.number())) return std::nullopt;
+  auto text = read_whole(file);
+  std::uint64_t sum = 0;
+  if (!text || text->size() < sizeof sum) return std::nullopt;
+  const std::size_t size = text->size() - sizeof sum;
+  std::memcpy(&sum, text->data() + size, sizeof sum);
+  text->resize(size);
+  if (checksum(*text) != sum) return std::nullopt;
+  return text;
+}
+
+bool write_cache_file(const std::string& path, std::string_view content) {
+  const std::uint64_t sum = checksum(content);
+  std::string text(content);
+  text.append(reinterpret_cast<const char*>(&sum), sizeof sum);
+  return write_private_file(path, text);
+}
+
+bool is_private(int file) {
+  struct stat s;
+  return ::fstat(file, &s) == 0 && s.st_uid == ::geteuid() && (s.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+std::uint64_t checksum(std::string_view bytes) {
+  std::uint64_t h[4] = {1, 2, 3, 4};
+  std::size_t i = 0;
+  for (; i + 32 <= bytes.size(); i += 32) {
+    std::uint64_t w[4];
+    std::memcpy(w, bytes.data() + i, 32);
+    for (int k = 0; k < 4; ++k) h[k] = (h[k] ^ w[k]) * 0x9FB21C651E98DF25ull, h[k] ^= h[k] >> 29;
+  }
+  std::uint64_t rest = bytes.size();
+  for (; i < bytes.size(); ++i) rest = rest * 257 + static_cast<unsigned char>(bytes[i]);
+  for (std::uint64_t part : h) rest = (rest ^ part) * 0x9FB21C651E98DF25ull, rest ^= rest >> 32;
+  return rest;
+}
+
 bool make_private_directories(const std::string& path) {
   if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return true;
   const auto slash = path.rfind('/');
@@ -66,9 +117,9 @@ bool make_private_directories(const std::string& path) {
 }
 
 bool write_private_file(const std::string& path, std::string_view content) {
-  const std::string fresh = fmt::format("{}.{}", path, ::getpid());
   for (const bool again : {false, true}) {
-    const File file(fresh, O_WRONLY | O_CREAT | O_TRUNC);
+    std::string fresh = path + ".XXXXXX";
+    const File file(fresh);
     if (!file) {
       if (again || errno != ENOENT || !make_private_directories(path.substr(0, path.rfind('/')))) return false;
       continue;

@@ -28,7 +28,7 @@ constexpr std::size_t kWorthKeeping = std::size_t{48} << 10;
 // Trees that no index refers to any more, before the file is made anew.
 constexpr std::uint64_t kMostLost = std::uint64_t{16} << 20;
 constexpr std::size_t kMostIndexes = 16;
-constexpr std::uint64_t kFormat = 0x3130'78'6469'6d68;
+constexpr std::uint64_t kFormat = 0x3230'78'6469'6d68;
 
 struct Header {
   std::uint64_t format, number, checksum;  // of the trees
@@ -37,7 +37,8 @@ struct Header {
 
 class File {
  public:
-  File(const std::string& path, int flags, mode_t mode = 0600) : number_(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, mode)) {}
+  File(const std::string& path, int flags, mode_t mode = 0600)
+      : number_(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode)) {}
   ~File() {
     if (number_ >= 0) ::close(number_);
   }
@@ -76,6 +77,23 @@ bool write_at(const File& file, std::string_view bytes, std::size_t offset) {
   return true;
 }
 
+// Takes away what was written behind the first `size` bytes, which no index refers to; all of it: the file too.
+void cut(const std::string& path, std::uint64_t size) {
+  if (size == 0) {
+    ::unlink(path.c_str());
+  } else {
+    [[maybe_unused]] const int done = ::truncate(path.c_str(), static_cast<off_t>(size));
+  }
+}
+
+// Whoever removes old trees removes their lock too: one that is not in its place any more locks nothing.
+bool take_lock(const File& lock, const std::string& path) {
+  if (::flock(lock.number(), LOCK_EX | LOCK_NB) != 0) return false;
+  struct stat held, there;
+  return ::fstat(lock.number(), &held) == 0 && ::lstat(path.c_str(), &there) == 0 &&
+         held.st_dev == there.st_dev && held.st_ino == there.st_ino;
+}
+
 const std::string& boot() {
   static const std::string id = [] {
     File file("/proc/sys/kernel/random/boot_id", O_RDONLY);
@@ -83,21 +101,6 @@ const std::string& boot() {
     return text.value_or("");
   }();
   return id;
-}
-
-// Fast and good enough for what a power cut leaves behind (blocks of zeros, a missing end).
-std::uint64_t checksum(std::string_view bytes) {
-  std::uint64_t h[4] = {1, 2, 3, 4};
-  std::size_t i = 0;
-  for (; i + 32 <= bytes.size(); i += 32) {
-    std::uint64_t w[4];
-    std::memcpy(w, bytes.data() + i, 32);
-    for (int k = 0; k < 4; ++k) h[k] = (h[k] ^ w[k]) * 0x9FB21C651E98DF25ull, h[k] ^= h[k] >> 29;
-  }
-  std::uint64_t rest = bytes.size();
-  for (; i < bytes.size(); ++i) rest = rest * 257 + static_cast<unsigned char>(bytes[i]);
-  for (std::uint64_t part : h) rest = (rest ^ part) * 0x9FB21C651E98DF25ull, rest ^= rest >> 32;
-  return rest;
 }
 
 Header header_of(std::string_view bytes) {
@@ -124,7 +127,7 @@ std::string TreeCache::trees_path(std::uint64_t number) const { return fmt::form
 
 void TreeCache::load(Evaluator& evaluator) {
   if (name_.empty()) return;
-  const auto bytes = read_private_file(index_path());
+  const auto bytes = read_cache_file(index_path());
   if (!bytes || bytes->size() < sizeof(Header)) return;
   const Header header = header_of(*bytes);
   if (header.format != kFormat) return;
@@ -134,7 +137,7 @@ void TreeCache::load(Evaluator& evaluator) {
   for (const KeptFile& f : index->files) used += std::uint64_t{f.bytes} * 8;
   if (index->tree_bytes > used + kMostLost) return;  // the next save makes the file anew
   File trees(trees_path(header.number), O_RDONLY);
-  if (!trees || trees.size() < index->tree_bytes) return;
+  if (!trees || !is_private(trees.number()) || trees.size() < index->tree_bytes) return;
   if (boot_of(header) != boot()) {
     const auto all = read_all(trees, index->tree_bytes);
     if (!all || checksum(*all) != header.checksum) return;
@@ -142,6 +145,7 @@ void TreeCache::load(Evaluator& evaluator) {
   if (!evaluator.adopt(*index, trees.number())) return;
   number_ = header.number;
   loaded_ = index->tree_bytes;
+  checksum_ = header.checksum;
 }
 
 // Trees beyond `from` are written behind those that are there.
@@ -153,32 +157,34 @@ bool TreeCache::write_trees(Evaluator& evaluator, const std::string& path, std::
 void TreeCache::save(Evaluator& evaluator) {
   if (name_.empty() || evaluator.parsed_anew() < kWorthKeeping || !make_private_directories(directory_)) return;
   File lock(directory_ + "/" + name_ + ".lock", O_RDWR | O_CREAT);
-  if (!lock || ::flock(lock.number(), LOCK_EX | LOCK_NB) != 0) return;
+  if (!lock || !take_lock(lock, directory_ + "/" + name_ + ".lock")) return;
 
   // Somebody else may have written since: only what was loaded may be grown.
-  const auto old_bytes = read_private_file(index_path());
+  const auto old_bytes = read_cache_file(index_path());
   const Header before = old_bytes ? header_of(*old_bytes) : Header{};
   std::uint64_t number = before.format == kFormat ? before.number : 0;
   bool grown = false;
   if (number_ != 0 && number == number_) {
     const auto known = decode_tree_index(std::string_view(*old_bytes).substr(sizeof before));
-    if (!known || known->tree_bytes != loaded_) return;
+    if (!known || known->tree_bytes != loaded_ || before.checksum != checksum_) return;
     grown = write_trees(evaluator, trees_path(number), loaded_);
+    if (!grown) cut(trees_path(number), loaded_);
   }
   if (!grown) {
     ++number;
     ::unlink(trees_path(number).c_str());
-    if (!write_trees(evaluator, trees_path(number), 0)) {
-      ::unlink(trees_path(number).c_str());
-      return;
-    }
+    if (!write_trees(evaluator, trees_path(number), 0)) return cut(trees_path(number), 0);
   }
 
   Header header{kFormat, number, checksum(evaluator.tree().image()), {}};
   std::memcpy(header.boot, boot().data(), std::min(boot().size(), sizeof header.boot - 1));
   std::string text(reinterpret_cast<const char*>(&header), sizeof header);
   text += encode_tree_index(evaluator.tree_index());
-  if (!write_private_file(index_path(), text)) return;
+  if (!write_cache_file(index_path(), text)) {
+    // A full disk is not filled with what nothing refers to.
+    cut(trees_path(number), grown ? loaded_ : 0);
+    return;
+  }
   if (before.format == kFormat && before.number != number) ::unlink(trees_path(before.number).c_str());
   remove_old();
 }
@@ -197,6 +203,11 @@ void TreeCache::remove_old() {
     std::string name = entry->d_name;
     const auto dot = name.find('.');
     if (dot != 32) continue;
+    // Nobody but the holder of the lock writes an index: what was not finished never will be.
+    if (name.starts_with(name_ + ".index.")) {
+      ::unlinkat(::dirfd(dir.get()), name.c_str(), 0);
+      continue;
+    }
     names.push_back(name);
     struct stat s;
     if (name.ends_with(".index") && ::fstatat(::dirfd(dir.get()), name.c_str(), &s, AT_SYMLINK_NOFOLLOW) == 0) {
@@ -208,6 +219,9 @@ void TreeCache::remove_old() {
     return std::pair(a.written.tv_sec, a.written.tv_nsec) > std::pair(b.written.tv_sec, b.written.tv_nsec);
   });
   for (std::size_t i = kMostIndexes; i < indexes.size(); ++i) {
+    const std::string path = directory_ + "/" + indexes[i].key + ".lock";
+    const File lock(path, O_RDWR | O_CREAT);
+    if (!lock || !take_lock(lock, path)) continue;
     for (const auto& name : names) {
       if (name.starts_with(indexes[i].key + ".")) ::unlinkat(::dirfd(dir.get()), name.c_str(), 0);
     }

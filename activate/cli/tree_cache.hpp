@@ -38,9 +38,10 @@ class TreeCache {
   void remove_old();
 
   std::string directory_;
-  std::string name_;             // KEY
-  std::uint64_t number_ = 0;     // of the trees that were loaded; 0 = none
-  std::uint64_t loaded_ = 0;     // bytes of them
+  std::string name_;            // KEY
+  std::uint64_t number_ = 0;    // of the trees that were loaded; 0 = none
+  std::uint64_t loaded_ = 0;    // bytes of them
+  std::uint64_t checksum_ = 0;  // of these: another process may have made others under the same number
 };
 
 }  // namespace hm

@@ -39,10 +39,9 @@ const SourceFile* SourceMap::find(Pos pos) const {
 }
 
 const SourceFile* SourceMap::find_name(std::string_view name) const {
-  for (const SourceFile& file : files_) {
-    if (file.name == name) return &file;
-  }
-  return nullptr;
+  const auto found =
+      std::find_if(files_.rbegin(), files_.rend(), [&](const SourceFile& file) { return file.name == name; });
+  return found == files_.rend() ? nullptr : &*found;
 }
 
 LineColumn SourceMap::locate(Pos pos) const {

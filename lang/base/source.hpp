@@ -65,7 +65,7 @@ class SourceMap {
 
   // The file that holds `pos`, or nullptr.
   const SourceFile* find(Pos pos) const;
-  // The file that was added under this name, or nullptr.
+  // The file that was added under this name (the last of several: one that was left may have changed), or nullptr.
   const SourceFile* find_name(std::string_view name) const;
   LineColumn locate(Pos pos) const;
   // The line that holds `pos`, without its newline.
