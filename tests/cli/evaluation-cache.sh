@@ -90,3 +90,53 @@ echo '"elsewhere"' >parts/other.nix; old; status 0 "$hm" switch
 status 0 "$hm" expire-generations --keep 1
 status 0 "$hm" gc
 echo '"quick 5"' >parts/other.nix; old; sees .part "quick 5"
+
+# --- a filter is not asked about the file it is given for
+sed -i "s|home.file.\".tree\".*|home.file.\".tree\".source = builtins.filterSource (_: _: true) $HOME/parts/alone;|" "$config"
+rm -rf .tree.backup; echo one >parts/alone; old
+status 0 "$hm" switch
+echo two >parts/alone; old; sees .tree two
+
+# --- what a pseudo file system gives has no times that tell
+echo "{ ... }: { home = { username = \"sean\"; homeDirectory = \"$HOME\"; stateVersion = \"24.05\"; file.up.text = builtins.readFile /proc/uptime; }; }" >up.nix
+old
+status 0 "$hm" build --no-link -f up.nix
+first=$(cat "$TMPDIR/out")
+sleep 0.1
+status 0 "$hm" build --no-link -f up.nix
+[ "$(cat "$TMPDIR/out")" != "$first" ] || fail "a file of /proc is taken to be what it was"
+
+# --- the conclusion about the user's home says nothing about the others
+cat >homes.nix <<NIX
+{
+  homeConfigurations = builtins.trace "looked at once" {
+    sean.home = { username = "sean"; homeDirectory = "$HOME"; stateVersion = "24.05"; };
+    ann = { home = { username = "ann"; homeDirectory = "/home/ann"; stateVersion = "24.05"; }; assertions = [ { assertion = false; message = "wrong for ann"; } ]; };
+  };
+}
+NIX
+old
+status 1 "$hm" check homes.nix; err "wrong for ann"
+status 0 "$hm" build --no-link -f homes.nix
+equal "$(grep -c 'looked at once' "$TMPDIR/err")" 1
+status 0 "$hm" build --no-link -f homes.nix
+equal "$(grep -c 'looked at once' "$TMPDIR/err")" 1
+status 1 "$hm" check homes.nix; err "wrong for ann"
+
+# --- a cache is nothing where it is damaged in the middle, no file, or another's
+old; status 0 "$hm" switch
+equal "$(opened "$config" "$hm" switch)" 0
+for file in .cache/hm/evaluations/*; do
+  cp "$file" "$TMPDIR/whole"
+  size=$(stat -c %s "$file")
+  for at in 8 16 100 $((size / 2)) $((size - 20)); do
+    cp "$TMPDIR/whole" "$file"
+    printf '\377' | dd of="$file" bs=1 seek="$at" conv=notrunc status=none
+    status 0 "$hm" switch
+  done
+  rm "$file"; mkfifo "$file"
+done
+status 0 timeout 20 "$hm" switch
+status 0 "$hm" switch
+for file in .cache/hm/evaluations/*; do chmod g+w "$file"; done
+[ "$(opened "$config" "$hm" switch)" -ge 1 ] || fail "a cache that others may write to is believed"

@@ -34,6 +34,23 @@ equal "$(kept)" 2
 cp -p lib/wide.nix copy.nix; sed -i 's/edited 7/EDITED 7/' copy.nix; touch -r lib/wide.nix copy.nix; mv copy.nix lib/wide.nix; sleep 0.05
 equal "$(evaluate a)" '"EDITED 7"'
 
+# A file that is only remembered under the name of a store path has its positions too.
+echo 'import "${../lib}/wide.nix"' >"$HOME/through.nix"; mkdir -p through; mv through.nix through/default.nix
+touch -d '2 days ago' through/*; sleep 0.05
+for round in 1 2 3; do equal "$("$hm" eval --json -A where.line through/default.nix)" "$line"; done
+
+# What is said about a file that was edited shows the file as it is.
+wordy() {
+  printf '%s\n' "$2" '{ ... }: {' "  home = { username = \"sean\"; homeDirectory = \"$HOME\"; stateVersion = \"24.05\"; };" "  $1"
+  for i in $(seq 1 1500); do echo "  home.sessionVariables.V$i = \"value number $i, enough of them to be worth keeping\";"; done
+  echo '}'
+}
+wordy 'warnings = [ ];' '# first' >wordy.nix; touch -d '2 days ago' wordy.nix; sleep 0.05
+status 0 "$hm" check wordy.nix
+wordy 'assertions = [ { assertion = false; message = "no"; } ];' '# second, longer' >wordy.nix; touch -d '2 days ago' wordy.nix; sleep 0.05
+status 1 "$hm" check wordy.nix
+err "1 | # second, longer"
+
 # Damaged caches are none: cut at every tenth part, and filled with zeros.
 trees=.cache/hm/trees
 cp -r "$trees" "$TMPDIR/whole"
@@ -44,6 +61,22 @@ for file in "$TMPDIR"/whole/*.index "$TMPDIR"/whole/*.[0-9]*; do
     head -c $((size * part / 10)) "$file" >"$trees/$(basename "$file")"
     equal "$(evaluate a)" '"EDITED 7"'
   done
+done
+rm -rf "$trees"; cp -r "$TMPDIR/whole" "$trees"
+# A byte here and there, and a pipe in the place of a file.
+index=$(ls -S "$trees"/*.index | head -1)
+size=$(stat -c %s "$index")
+for part in 0 1 2 3 4 5 6 7 8 9; do
+  rm -rf "$trees"; cp -r "$TMPDIR/whole" "$trees"
+  printf '\377\376\375' | dd of="$index" bs=1 seek=$((size * part / 10 + part)) conv=notrunc status=none
+  equal "$(evaluate a)" '"EDITED 7"'
+done
+for file in "$TMPDIR"/whole/*.index "$TMPDIR"/whole/*.[0-9]*; do
+  rm -rf "$trees"; cp -r "$TMPDIR/whole" "$trees"
+  rm "$trees/$(basename "$file")"; mkfifo "$trees/$(basename "$file")"
+  status 0 timeout 20 "$hm" eval -A a lib/default.nix
+  rm "$trees/$(basename "$file")"; truncate -s 1T "$trees/$(basename "$file")"
+  equal "$(evaluate a)" '"EDITED 7"'
 done
 rm -rf "$trees"; cp -r "$TMPDIR/whole" "$trees"
 chmod 0 "$trees"/*.index; equal "$(evaluate b)" '[0,8]'
