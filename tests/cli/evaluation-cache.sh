@@ -92,10 +92,9 @@ status 0 "$hm" gc
 echo '"quick 5"' >parts/other.nix; old; sees .part "quick 5"
 
 # --- a filter is not asked about the file it is given for
-sed -i "s|home.file.\".tree\".*|home.file.\".tree\".source = builtins.filterSource (_: _: true) $HOME/parts/alone;|" "$config"
-rm -rf .tree.backup; echo one >parts/alone; old
-status 0 "$hm" switch
-echo two >parts/alone; old; sees .tree two
+sed -i "s|home.file.\".tree\".*|home.file.\".tree\".source = builtins.filterSource (_: _: true) $HOME/alone;|" "$config"
+echo one >alone; old; sees .tree one
+echo two >alone; sleep 0.05; sees .tree two
 
 # --- what a pseudo file system gives has no times that tell
 echo "{ ... }: { home = { username = \"sean\"; homeDirectory = \"$HOME\"; stateVersion = \"24.05\"; file.up.text = builtins.readFile /proc/uptime; }; }" >up.nix

@@ -75,7 +75,7 @@ for file in "$TMPDIR"/whole/*.index "$TMPDIR"/whole/*.[0-9]*; do
   rm -rf "$trees"; cp -r "$TMPDIR/whole" "$trees"
   rm "$trees/$(basename "$file")"; mkfifo "$trees/$(basename "$file")"
   status 0 timeout 20 "$hm" eval -A a lib/default.nix
-  rm "$trees/$(basename "$file")"; truncate -s 1T "$trees/$(basename "$file")"
+  rm -f "$trees/$(basename "$file")"; truncate -s 1T "$trees/$(basename "$file")"
   equal "$(evaluate a)" '"EDITED 7"'
 done
 rm -rf "$trees"; cp -r "$TMPDIR/whole" "$trees"
