@@ -159,7 +159,7 @@ Result<Conclusion> conclude(Program& program, const ConfigurationOptions& option
   HM_TRY(record.conclusion.derivation, configuration->generation_derivation());
   if (options.evaluation.stats) configuration->evaluation().print_statistics();
   const Observations& seen = record.observations;
-  if (place && !options.attribute && !all_homes) {
+  if (place && options.attribute.value_or("").empty() && !all_homes) {
     // Whoever asks for all of them must not be given one. What the file says about itself was said above.
     configuration->evaluation().host().set_quiet(true);
     const auto homes = configuration->homes();

@@ -121,6 +121,8 @@ equal "$(grep -c 'looked at once' "$TMPDIR/err")" 1
 status 0 "$hm" build --no-link -f homes.nix
 equal "$(grep -c 'looked at once' "$TMPDIR/err")" 1
 status 1 "$hm" check homes.nix; err "wrong for ann"
+status 0 "$hm" build --no-link -f homes.nix -A ""
+status 1 "$hm" check homes.nix; err "wrong for ann"
 
 # --- a cache is nothing where it is damaged in the middle, no file, or another's
 old; status 0 "$hm" switch
