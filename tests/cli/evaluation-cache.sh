@@ -121,6 +121,7 @@ equal "$(grep -c 'looked at once' "$TMPDIR/err")" 1
 status 0 "$hm" build --no-link -f homes.nix
 equal "$(grep -c 'looked at once' "$TMPDIR/err")" 1
 status 1 "$hm" check homes.nix; err "wrong for ann"
+rm -r .cache/hm/evaluations
 status 0 "$hm" build --no-link -f homes.nix -A ""
 status 1 "$hm" check homes.nix; err "wrong for ann"
 
