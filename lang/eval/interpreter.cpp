@@ -395,7 +395,8 @@ V Interpreter::call_lambda(Evaluator& ev, FunctionObj* function, V* arguments, s
   auto* node = Ref<LambdaNode>{function->code}.get();
   V* captures = function->captures;
   used = 1;
-  while (used < count && node->body->kind == Kind::Lambda && !(node->flags & LambdaNode::kHasFormals)) {
+  constexpr std::uint32_t kMostAtOnce = 8;  // what each captures of those before it lies on the stack
+  while (used < count && used < kMostAtOnce && node->body->kind == Kind::Lambda && !(node->flags & LambdaNode::kHasFormals)) {
     ++ev.counters_.calls;
     if (--ev.steps_left_ == 0) [[unlikely]] ev.out_of_steps(pos);
     // The outer function's only local is its argument; what the inner one captures lives as long as this call.
