@@ -1,25 +1,31 @@
-// The representation of values: one 64-bit word each, the type in the low three bits.
+// The representation of values: one 32-bit word each, the type in the low three bits, the rest an offset.
 //
-//   000  thunk           pointer to Thunk: not yet evaluated, or evaluated and holding its value
-//   001  int             61-bit signed, inline; larger ones are boxed (Box::BigInt)
+//   000  thunk           a Thunk: not yet evaluated, or evaluated and holding its value
+//   001  int             29-bit signed, inline; larger ones are boxed (Box::BigInt)
 //   010  constant        null, false, true, [], {}, ""  (immediate)
-//   011  string          pointer to StringObj
-//   100  attribute set   pointer to AttrsObj or LayerObj (both begin with a Shape*)
-//   101  list            pointer to ListObj
-//   110  function        pointer to FunctionObj
-//   111  other           pointer to Box: float, path, big int, with scope, …
+//   011  string          a StringObj
+//   100  attribute set   an AttrsObj or a LayerObj (both begin with a Ref<const Shape>)
+//   101  list            a ListObj
+//   110  function        a FunctionObj
+//   111  other           a Box: float, path, big int, with scope, …
+//
+// All objects stand in one window of 4 GiB at a fixed address: trees at its bottom, the evaluator's heap above them. An
+// object is named by its offset there, which is a multiple of 8: the three bits are free, and 32 bits are enough.
 //
 // Constraints that led here (EVALUATOR.md 5.2; measured on a 2-core Debian 12 machine, 2026-11): 83-89 % of all
 // force operations meet an evaluated value, so "is it a thunk" must be one test and a branch; a thunk captures 2.1
-// words on average, so exact flat captures cost 25 bytes where the reference spends a value and an environment.
+// words on average, so exact flat captures cost 14 bytes where the reference spends a value and an environment.
+// Words of half a pointer's size halve nearly all memory of an evaluation, and what is not touched need not be cleared
+// (docs/decisions/0010). The price is the window: an evaluation ends at 3.25 GiB of live and dead objects, about what
+// 8 GiB of the reference's are.
 // Refused: NaN-boxing (the language has 64-bit ints and few floats), small strings inside the word (no gain where
 // it was tried), reference counts.
 //
 // Invariants:
 //  1. Objects are 8-aligned, trivially destructible, and live in the Evaluator's heap region or the AST region;
-//     both are dropped as a whole. No object holds a C++ container.
+//     both are dropped as a whole. No object holds a C++ container, or a pointer: references are 32-bit offsets too.
 //  2. `[]`, `{}` and `""` without context are always the immediate constant, never an empty object.
-//  3. An int that fits 61 bits is always inline.
+//  3. An int that fits 29 bits is always inline.
 //  4. A thunk's word is replaced, in the slot it was read from, by its value as soon as that is known.
 #pragma once
 
@@ -32,16 +38,77 @@
 
 namespace hm {
 
-using V = std::uint64_t;
+using V = std::uint32_t;
+
+// The window: above the sanitizers' shadow.
+inline constexpr std::uintptr_t kWindow = 0x2000'0000'0000;
+inline constexpr std::size_t kTreeReserve = std::size_t{768} << 20;
+inline constexpr std::uintptr_t kHeapBase = kWindow + kTreeReserve;
+inline constexpr std::size_t kHeapReserve = (std::size_t{4} << 30) - kTreeReserve;
+
+// A reference to a T in the window, in units of 8 bytes from its base. 0 is null.
+template <class T>
+struct Ref {
+  std::uint32_t offset = 0;
+  explicit operator bool() const { return offset != 0; }
+  T* get() const { return reinterpret_cast<T*>(kWindow + std::uintptr_t{offset} * 8); }  // not of the null reference
+  T* or_null() const { return offset ? get() : nullptr; }
+  T* operator->() const { return get(); }
+  T& operator*() const { return *get(); }
+  T& operator[](std::size_t i) const { return get()[i]; }
+  template <class U>
+  Ref<U> as() const {
+    return {offset};
+  }
+  friend bool operator==(Ref, Ref) = default;
+};
+
+template <class T>
+Ref<T> ref_to(T* p) {
+  return {static_cast<std::uint32_t>((reinterpret_cast<std::uintptr_t>(p) - kWindow) / 8)};
+}
+template <class T>
+Ref<T> ref_or_null(T* p) {
+  return p ? ref_to(p) : Ref<T>{};
+}
 
 enum class Tag : std::uint8_t { Thunk, Int, Constant, String, Attrs, List, Function, Box };
 
+struct Thunk;
+struct StringObj;
+struct AttrsObj;
+struct LayerObj;
+struct ListObj;
+struct FunctionObj;
+struct Box;
+
+template <class T>
+inline constexpr Tag kTagOf = Tag::Int;
+template <>
+inline constexpr Tag kTagOf<Thunk> = Tag::Thunk;
+template <>
+inline constexpr Tag kTagOf<StringObj> = Tag::String;
+template <>
+inline constexpr Tag kTagOf<AttrsObj> = Tag::Attrs;
+template <>
+inline constexpr Tag kTagOf<LayerObj> = Tag::Attrs;
+template <>
+inline constexpr Tag kTagOf<ListObj> = Tag::List;
+template <>
+inline constexpr Tag kTagOf<FunctionObj> = Tag::Function;
+template <>
+inline constexpr Tag kTagOf<Box> = Tag::Box;
+
 inline Tag tag_of(V v) { return static_cast<Tag>(v & 7); }
+// The object of a word that has its tag.
 template <class T>
 T* pointer(V v) {
-  return reinterpret_cast<T*>(v & ~V{7});
+  static_assert(kTagOf<T> != Tag::Int);
+  return reinterpret_cast<T*>(kWindow - static_cast<std::uintptr_t>(kTagOf<T>) + v);
 }
-inline V word(const void* p, Tag tag) { return reinterpret_cast<V>(p) | static_cast<V>(tag); }
+inline V word(const void* p, Tag tag) {
+  return static_cast<V>(reinterpret_cast<std::uintptr_t>(p) - kWindow) | static_cast<V>(tag);
+}
 
 // --- constants ----------------------------------------------------------------------------------------------
 inline constexpr V constant(unsigned n) { return (V{n} << 3) | static_cast<V>(Tag::Constant); }
@@ -54,10 +121,10 @@ inline constexpr V kEmptyString = constant(5);
 inline constexpr V boolean(bool b) { return b ? kTrue : kFalse; }
 
 // --- integers -----------------------------------------------------------------------------------------------
-inline constexpr std::int64_t kSmallMax = (std::int64_t{1} << 60) - 1;
-inline constexpr std::int64_t kSmallMin = -(std::int64_t{1} << 60);
+inline constexpr std::int64_t kSmallMax = (std::int64_t{1} << 28) - 1;
+inline constexpr std::int64_t kSmallMin = -(std::int64_t{1} << 28);
 inline constexpr V small_int(std::int64_t i) { return (static_cast<V>(i) << 3) | static_cast<V>(Tag::Int); }
-inline constexpr std::int64_t small_value(V v) { return static_cast<std::int64_t>(v) >> 3; }
+inline constexpr std::int64_t small_value(V v) { return static_cast<std::int32_t>(v) >> 3; }
 
 // --- strings ------------------------------------------------------------------------------------------------
 // A context is a sorted span of ids into the Evaluator's table of context elements.
@@ -68,9 +135,9 @@ struct Context {
 
 struct StringObj {
   std::uint32_t size;
-  std::uint32_t symbol;    // id of the name it spells; 0 = not looked up yet
-  const Context* context;  // nullptr = none
-  char data[8];            // `size` bytes and a zero
+  std::uint32_t symbol;        // id of the name it spells; 0 = not looked up yet
+  Ref<const Context> context;  // null = none
+  char data[4];                // `size` bytes and a zero
 
   std::string_view view() const { return {data, size}; }
   static constexpr std::size_t bytes_for(std::size_t n) { return offsetof(StringObj, data) + n + 1; }
@@ -79,9 +146,8 @@ struct StringObj {
 // --- lists --------------------------------------------------------------------------------------------------
 struct ListObj {
   std::uint32_t size;
-  std::uint32_t pad;
   V items[1];
-  static constexpr std::size_t bytes_for(std::size_t n) { return 8 + 8 * n; }
+  static constexpr std::size_t bytes_for(std::size_t n) { return 4 + 4 * n; }
 };
 
 // --- attribute sets -----------------------------------------------------------------------------------------
@@ -92,11 +158,10 @@ struct Shape {
 
   std::uint32_t size;
   std::uint32_t flags;
-  mutable std::uint32_t* by_text;  // slots in the order of the names' bytes; computed on first use
-  mutable std::uint32_t* index;    // hash index for large shapes; computed on first use
+  mutable Ref<std::uint32_t> by_text;  // slots in the order of the names' bytes; computed on first use
+  mutable Ref<std::uint32_t> index;    // hash index for large shapes; computed on first use
   mutable std::uint32_t index_mask;
-  std::uint32_t pad;
-  Symbol keys[1];            // sorted by symbol id
+  Symbol keys[1];  // sorted by symbol id
   static constexpr std::size_t bytes_for(std::size_t n) { return offsetof(Shape, keys) + 4 * n; }
 };
 
@@ -104,21 +169,20 @@ struct Shape {
 struct Origin;
 
 struct AttrsObj {
-  const Shape* shape;
-  const Origin* origin;  // may be null
-  V values[1];           // parallel to shape->keys
-  static constexpr std::size_t bytes_for(std::size_t n) { return 16 + 8 * n; }
+  Ref<const Shape> shape;
+  Ref<const Origin> origin;  // may be null
+  V values[1];               // parallel to shape->keys
+  static constexpr std::size_t bytes_for(std::size_t n) { return 8 + 4 * n; }
 };
 
 // The result of `base // top` where copying would be expensive: looked up top first. Flattened on enumeration.
 struct LayerObj {
-  const Shape* shape;  // the one layered shape
-  const Origin* origin;
-  AttrsObj* flat;      // set once flattened
-  V top;               // attribute sets, evaluated
+  Ref<const Shape> shape;  // the one layered shape
+  Ref<const Origin> origin;
+  Ref<AttrsObj> flat;      // set once flattened
+  V top;                   // attribute sets, evaluated
   V base;
   std::uint32_t depth;
-  std::uint32_t pad;
 };
 
 // --- functions ----------------------------------------------------------------------------------------------
@@ -128,7 +192,7 @@ struct FunctionObj {
   std::uint16_t count;  // Partial: arguments held so far
   std::uint32_t code;   // Lambda: Ref<ast::Lambda>; else index in the registry of builtins
   V captures[1];        // Lambda: captured words; Partial: arguments
-  static constexpr std::size_t bytes_for(std::size_t n) { return 8 + 8 * n; }
+  static constexpr std::size_t bytes_for(std::size_t n) { return 8 + 4 * n; }
 };
 
 // --- thunks -------------------------------------------------------------------------------------------------
@@ -141,15 +205,15 @@ struct Thunk {
     Done = 0,     // captures[0] is the value (never a thunk)
     Running = 1,  // being evaluated; the original code is in the evaluator's frame
     Failed = 2,   // captures[0] is the index of the remembered error
-    Apply = 3,    // captures[0] applied to captures[1..count]
-    Select = 4,   // attribute `count` (a symbol id) of captures[0]
-    Constant = 5, // the builtin constant number `count`
+    Apply = 3,    // captures[0] applied to captures[1]
+    Apply2 = 4,   // captures[0] applied to captures[1] and captures[2]
+    Select = 5,   // attribute captures[1] (a symbol id) of captures[0]
+    Constant = 6, // the builtin constant number captures[0]
     kFirstNode = 16,
   };
   std::uint32_t code;
-  std::uint32_t count;
   V captures[1];
-  static constexpr std::size_t bytes_for(std::size_t n) { return 8 + 8 * (n ? n : 1); }
+  static constexpr std::size_t bytes_for(std::size_t n) { return 4 + 4 * (n ? n : 1); }
 };
 
 // --- the rest -----------------------------------------------------------------------------------------------

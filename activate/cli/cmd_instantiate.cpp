@@ -30,7 +30,7 @@ class Instantiate {
       V* deeper = e_.find(value, "recurseForDerivations");
       if (!outermost && !(deeper && e_.force(*deeper) == kTrue)) return;
       const AttrsObj* flat = e_.flat(value);
-      const std::uint32_t* order = e_.by_text(flat->shape);
+      const std::uint32_t* order = e_.by_text(flat->shape.get());
       for (std::uint32_t i = 0; i < flat->shape->size; ++i) collect(e_.values_of(value)[order[i]], false);
     } else if (Evaluator::is_list(value)) {
       const ListObj* list = Evaluator::list_of(value);

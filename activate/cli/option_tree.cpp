@@ -61,7 +61,7 @@ Result<OptionTree::Found> OptionTree::find(const std::string& name) {
       return;
     }
     const AttrsObj* flat = e_.flat(at);
-    const std::uint32_t* order = e_.by_text(flat->shape);
+    const std::uint32_t* order = e_.by_text(flat->shape.get());
     for (std::uint32_t i = 0; i < flat->shape->size; ++i) {
       std::string_view below = e_.symbols().text(flat->shape->keys[order[i]]);
       if (!below.starts_with('_')) found.below.push_back(join(path, below));
@@ -183,7 +183,7 @@ Result<std::vector<OptionTree::Summary>> OptionTree::all() {
 void OptionTree::collect(const std::string& prefix, V set, int depth, std::vector<Summary>& found) {
   if (depth > kMaxDepth || !Evaluator::is_attrs(set)) return;
   const AttrsObj* flat = e_.flat(set);
-  const std::uint32_t* order = e_.by_text(flat->shape);
+  const std::uint32_t* order = e_.by_text(flat->shape.get());
   for (std::uint32_t i = 0; i < flat->shape->size; ++i) {
     std::string_view name = e_.symbols().text(flat->shape->keys[order[i]]);
     if (name.starts_with('_')) continue;

@@ -14,7 +14,7 @@ namespace {
 V attr_names(Evaluator& e, V* a, Pos pos) {
   e.force_attrs(a[0], pos, "while evaluating the argument passed to builtins.attrNames");
   if (a[0] == kEmptyAttrs) return kEmptyList;
-  const Shape* shape = e.flat(a[0])->shape;
+  const Shape* shape = e.flat(a[0])->shape.get();
   const std::uint32_t* order = e.by_text(shape);
   ListObj* result = e.new_list(shape->size);
   for (std::uint32_t i = 0; i < shape->size; ++i) result->items[i] = e.symbol_string(shape->keys[order[i]]);
@@ -25,7 +25,7 @@ V attr_values(Evaluator& e, V* a, Pos pos) {
   e.force_attrs(a[0], pos, "while evaluating the argument passed to builtins.attrValues");
   if (a[0] == kEmptyAttrs) return kEmptyList;
   const AttrsObj* attrs = e.flat(a[0]);
-  const std::uint32_t* order = e.by_text(attrs->shape);
+  const std::uint32_t* order = e.by_text(attrs->shape.get());
   ListObj* result = e.new_list(attrs->shape->size);
   for (std::uint32_t i = 0; i < attrs->shape->size; ++i) result->items[i] = attrs->values[order[i]];
   return Evaluator::list_value(result);
@@ -122,7 +122,7 @@ V intersect_attrs(Evaluator& e, V* a, Pos pos) {
   e.spend(std::min(left, right));
   AttrsBuilder result(e, std::min(left, right));
   if (left < right) {
-    const Shape* names = e.flat(a[0])->shape;
+    const Shape* names = e.flat(a[0])->shape.get();
     for (std::uint32_t i = 0; i < names->size; ++i) {
       if (V* value = e.find(a[1], names->keys[i])) {
         result.add(names->keys[i], *value, e.position_of(a[1], names->keys[i]));
@@ -161,7 +161,7 @@ V map_attrs(Evaluator& e, V* a, Pos pos) {
   if (a[1] == kEmptyAttrs) return kEmptyAttrs;
   const AttrsObj* attrs = e.flat(a[1]);
   // Nobody wrote these attributes: they have no positions.
-  AttrsObj* result = e.new_attrs(attrs->shape, nullptr);
+  AttrsObj* result = e.new_attrs(attrs->shape.get(), nullptr);
   for (std::uint32_t i = 0; i < attrs->shape->size; ++i) {
     result->values[i] = e.make_apply(a[0], e.symbol_string(attrs->shape->keys[i]), attrs->values[i]);
   }

@@ -136,7 +136,7 @@ V append_context(Evaluator& e, V* a, Pos pos) {
   e.force_attrs(a[1], pos, "while evaluating the second argument passed to builtins.appendContext");
   const AttrsObj* attrs = e.flat(a[1]);
   const std::string store_dir = e.host().store_dir();
-  const std::uint32_t* order = e.by_text(attrs->shape);
+  const std::uint32_t* order = e.by_text(attrs->shape.get());
   for (std::uint32_t i = 0; i < attrs->shape->size; ++i) {
     Symbol symbol = attrs->shape->keys[order[i]];
     const std::string path(e.symbols().text(symbol));

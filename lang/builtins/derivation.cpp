@@ -126,7 +126,7 @@ class Instantiation {
   void read_attributes() {
     const AttrsObj* flat = e_.flat(attrs_);
     V* values = e_.values_of(attrs_);
-    const std::uint32_t* order = e_.by_text(flat->shape);
+    const std::uint32_t* order = e_.by_text(flat->shape.get());
     for (std::uint32_t i = 0; i < flat->shape->size; ++i) {
       current_ = flat->shape->keys[order[i]];
       read_attribute(e_.symbols().text(current_), values[order[i]]);
@@ -392,7 +392,7 @@ class Instantiation {
 
 // `derivation` calls without a place of its own: the first attribute that has one will do.
 Pos place_of(Evaluator& e, V attrs) {
-  const Shape* shape = e.flat(attrs)->shape;
+  const Shape* shape = e.flat(attrs)->shape.get();
   const std::uint32_t* order = e.by_text(shape);
   for (std::uint32_t i = 0; i < shape->size; ++i) {
     const Pos at = e.position_of(attrs, shape->keys[order[i]]);

@@ -39,7 +39,7 @@ V derivation(Evaluator& e, V* args, Pos pos) {
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   const Shape* shape = e.shape_of(keys.data(), static_cast<std::uint32_t>(keys.size()));
-  const Origin* origin = e.merged_origin(given->shape, given->origin, nullptr);
+  const Origin* origin = e.merged_origin(given->shape.get(), given->origin.or_null(), nullptr);
 
   const V strict = e.make_apply(e.builtin_value("derivationStrict"), attrs);
   const V type_value = e.make_string("derivation");

@@ -81,7 +81,7 @@ InputAttrs read_attributes(Evaluator& e, const Fetcher& fetcher, V set, Pos pos)
   }
   const AttrsObj* flat = e.flat(set);
   V* values = e.values_of(set);
-  const std::uint32_t* order = e.by_text(flat->shape);
+  const std::uint32_t* order = e.by_text(flat->shape.get());
   for (std::uint32_t i = 0; i < flat->shape->size; ++i) {
     const std::string_view key = e.symbols().text(flat->shape->keys[order[i]]);
     if (key != "type") attrs[std::string(key)] = input_value(e, fetcher, key, values[order[i]], pos);
@@ -307,7 +307,7 @@ V flake_ref_to_string(Evaluator& e, V* a, Pos pos) {
   e.force_attrs(a[0], pos, "while evaluating the argument passed to builtins.flakeRefToString");
   const AttrsObj* flat = e.flat(a[0]);
   V* values = e.values_of(a[0]);
-  const std::uint32_t* order = e.by_text(flat->shape);
+  const std::uint32_t* order = e.by_text(flat->shape.get());
   InputAttrs attrs;
   for (std::uint32_t i = 0; i < flat->shape->size; ++i) {
     const std::string_view key = e.symbols().text(flat->shape->keys[order[i]]);

@@ -8,7 +8,7 @@ V& attribute(Evaluator& e, V attrs, Symbol name, Pos pos, std::string_view doing
   if (V* slot = e.find(attrs, name)) return *slot;
   const std::string_view wanted = e.symbols().text(name);
   Suggestions suggestions(wanted);
-  const Shape* known = e.flat(attrs)->shape;
+  const Shape* known = e.flat(attrs)->shape.get();
   for (std::uint32_t i = 0; i < known->size; ++i) suggestions.consider(e.symbols().text(known->keys[i]));
   Error error = fail(Code::MissingAttribute, "attribute '{}' missing", wanted);
   error.at(e.token_span(pos)).hint(did_you_mean(suggestions.names()));

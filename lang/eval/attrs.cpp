@@ -24,7 +24,7 @@ void build_index(const Shape* shape, void* memory, std::uint32_t slots) {
     index[at] = i + 1;
   }
   shape->index_mask = slots - 1;
-  shape->index = index;
+  shape->index = ref_to(index);
 }
 
 std::uint64_t hash_keys(const Symbol* keys, std::uint32_t count) {
@@ -54,14 +54,13 @@ std::int32_t slot_of(const Shape* shape, Symbol name) {
   return found != end && *found == name ? static_cast<std::int32_t>(found - shape->keys) : -1;
 }
 
-const Shape* Evaluator::new_shape(const Symbol* keys, std::uint32_t count) {
+Shape* Evaluator::new_shape(const Symbol* keys, std::uint32_t count) {
   auto* shape = static_cast<Shape*>(allocate(Shape::bytes_for(count)));
   shape->size = count;
   shape->flags = 0;
-  shape->by_text = nullptr;
-  shape->index = nullptr;
+  shape->by_text = {};
+  shape->index = {};
   shape->index_mask = 0;
-  shape->pad = 0;
   std::copy(keys, keys + count, shape->keys);
   ++counters_.shapes;
   return shape;
@@ -78,27 +77,27 @@ const Shape* Evaluator::shape_of(const Symbol* keys, std::uint32_t count) {
 std::int32_t Evaluator::find_slot(const Shape* shape, Symbol name) {
   constexpr std::uint32_t kScanned = 4;
   if (shape->size <= kScanned) return slot_of(shape, name);
-  const auto address = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(shape) >> 3);
-  State::Found& known = state_->found[mix(address ^ mix(name.id)) >> (32 - 13)];
+  const Ref<const Shape> self = ref_to(shape);
+  State::Found& known = state_->found[mix(self.offset ^ mix(name.id)) >> (32 - 13)];
   static_assert(State::kFoundEntries == std::size_t{1} << 13);
-  if (known.shape == shape && known.name == name.id) return known.slot;
+  if (known.shape == self && known.name == name.id) return known.slot;
   if (shape->size >= kIndexed && !shape->index) {
     std::uint32_t slots = 64;
     while (slots < shape->size * 2) slots *= 2;
     build_index(shape, allocate(slots * 4), slots);
   }
-  known = {shape, name.id, slot_of(shape, name)};
+  known = {self, name.id, slot_of(shape, name)};
   return known.slot;
 }
 
 V* Evaluator::find(V attrs, Symbol name) {
   while (attrs != kEmptyAttrs) {
     auto* object = pointer<AttrsObj>(attrs);
-    const Shape* shape = object->shape;
+    const Shape* shape = object->shape.get();
     if (shape->flags & Shape::kLayered) {
       auto* layer = pointer<LayerObj>(attrs);
       if (layer->flat) {
-        attrs = word(layer->flat, Tag::Attrs);
+        attrs = word(layer->flat.get(), Tag::Attrs);
         continue;
       }
       if (V* found = find(layer->top, name)) return found;
@@ -119,17 +118,15 @@ V* Evaluator::find(V attrs, std::string_view name) {
 std::uint32_t Evaluator::size_of_attrs(V attrs) { return flat(attrs)->shape->size; }
 
 const AttrsObj* Evaluator::flat(V attrs) {
-  static const Shape no_keys{};
-  static const AttrsObj empty{&no_keys, nullptr, {0}};
-  if (attrs == kEmptyAttrs) return &empty;
+  if (attrs == kEmptyAttrs) return state_->no_attrs;
   auto* object = pointer<AttrsObj>(attrs);
   if (!(object->shape->flags & Shape::kLayered)) return object;
   auto* layer = pointer<LayerObj>(attrs);
   if (!layer->flat) {
-    layer->flat = merge(flat(layer->base), flat(layer->top));
-    layer->flat->origin = origin_of(attrs);
+    layer->flat = ref_to(merge(flat(layer->base), flat(layer->top)));
+    layer->flat->origin = ref_or_null(origin_of(attrs));
   }
-  return layer->flat;
+  return layer->flat.get();
 }
 
 V* Evaluator::values_of(V attrs) { return const_cast<AttrsObj*>(flat(attrs))->values; }
@@ -141,15 +138,15 @@ const std::uint32_t* Evaluator::by_text(const Shape* shape) {
     std::sort(order, order + shape->size, [&](std::uint32_t a, std::uint32_t b) {
       return symbols_.text(shape->keys[a]) < symbols_.text(shape->keys[b]);
     });
-    shape->by_text = order;
+    shape->by_text = ref_to(order);
   }
-  return shape->by_text;
+  return shape->by_text.or_null();
 }
 
 AttrsObj* Evaluator::new_attrs(const Shape* shape, const Origin* origin) {
   auto* object = static_cast<AttrsObj*>(allocate(AttrsObj::bytes_for(shape->size)));
-  object->shape = shape;
-  object->origin = origin;
+  object->shape = ref_to(shape);
+  object->origin = ref_or_null(origin);
   ++counters_.attrs_created;
   counters_.attrs_values += shape->size;
   return object;
@@ -159,8 +156,8 @@ AttrsObj* Evaluator::new_attrs(const Shape* shape, const Origin* origin) {
 
 // A flat copy of `base // top`.
 AttrsObj* Evaluator::merge(const AttrsObj* base, const AttrsObj* top) {
-  const Shape* b = base->shape;
-  const Shape* t = top->shape;
+  const Shape* b = base->shape.get();
+  const Shape* t = top->shape.get();
   const std::size_t most = std::size_t{b->size} + t->size;
   if (scratch_keys_.size() < most) scratch_keys_.resize(most), scratch_values_.resize(most);
   Symbol* key = scratch_keys_.data();
@@ -188,10 +185,9 @@ AttrsObj* Evaluator::merge(const AttrsObj* base, const AttrsObj* top) {
 // are too wide for that, or one is layered.
 const Transition* Evaluator::transition_of(const Shape* base, const Shape* top) {
   if ((base->flags | top->flags) & Shape::kLayered || base->size + top->size > kInternLimit) return nullptr;
-  const std::uint64_t hash = (reinterpret_cast<std::uintptr_t>(base) * 0x9E3779B97F4A7C15ull) ^
-                             (reinterpret_cast<std::uintptr_t>(top) * 0x9FB21C651E98DF25ull);
+  const std::uint64_t hash = (ref_to(base).offset * 0x9E3779B97F4A7C15ull) ^ (ref_to(top).offset * 0x9FB21C651E98DF25ull);
   return state_->transitions.get(
-      hash ^ (hash >> 32), [&](const Transition& t) { return t.base == base && t.top == top; },
+      hash ^ (hash >> 32), [&](const Transition& t) { return t.base.get() == base && t.top.get() == top; },
       [&] { return new_transition(base, top); });
 }
 
@@ -200,9 +196,9 @@ const Transition* Evaluator::new_transition(const Shape* base, const Shape* top)
   std::merge(base->keys, base->keys + base->size, top->keys, top->keys + top->size, keys);
   const auto count = static_cast<std::uint32_t>(std::unique(keys, keys + base->size + top->size) - keys);
   auto* t = static_cast<Transition*>(allocate(offsetof(Transition, gather) + 2 * count));
-  t->base = base;
-  t->top = top;
-  t->shape = shape_of(keys, count);
+  t->base = ref_to(base);
+  t->top = ref_to(top);
+  t->shape = ref_to(shape_of(keys, count));
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::int32_t from_top = slot_of(top, keys[i]);
     t->gather[i] = from_top >= 0 ? static_cast<std::uint16_t>(from_top)
@@ -212,8 +208,8 @@ const Transition* Evaluator::new_transition(const Shape* base, const Shape* top)
 }
 
 V Evaluator::gather(const Transition& transition, const AttrsObj* base, const AttrsObj* top) {
-  const Shape* shape = transition.shape;
-  AttrsObj* result = new_attrs(shape, merged_origin(top->shape, top->origin, base->origin));
+  const Shape* shape = transition.shape.get();
+  AttrsObj* result = new_attrs(shape, merged_origin(top->shape.get(), top->origin.or_null(), base->origin.or_null()));
   for (std::uint32_t i = 0; i < shape->size; ++i) {
     const std::uint16_t from = transition.gather[i];
     result->values[i] = from & Transition::kFromBase ? base->values[from & ~Transition::kFromBase] : top->values[from];
@@ -228,25 +224,24 @@ V Evaluator::update(V base, V top) {
   const bool layered_base = is_layered(base), layered_top = is_layered(top);
   const AttrsObj* b = flat_object(base);
   const AttrsObj* t = flat_object(top);
-  if (const Transition* transition = transition_of(b->shape, t->shape)) return gather(*transition, b, t);
+  if (const Transition* transition = transition_of(b->shape.get(), t->shape.get())) return gather(*transition, b, t);
   const std::uint32_t below = std::max(layered_base ? pointer<LayerObj>(base)->depth : 0,
                                        layered_top ? pointer<LayerObj>(top)->depth : 0);
   if (below >= kMaxLayers) {
     b = flat(base);
     t = flat(top);
     AttrsObj* result = merge(b, t);
-    result->origin = merged_origin(t->shape, t->origin, b->origin);
+    result->origin = ref_or_null(merged_origin(t->shape.get(), t->origin.or_null(), b->origin.or_null()));
     return word(result, Tag::Attrs);
   }
   // Positions of a layered set are answered by its layers (position_of).
   auto* layer = static_cast<LayerObj*>(allocate(sizeof(LayerObj)));
-  layer->shape = &state_->layered;
-  layer->origin = nullptr;
-  layer->flat = nullptr;
+  layer->shape = ref_to(state_->layered);
+  layer->origin = {};
+  layer->flat = {};
   layer->top = top;
   layer->base = base;
   layer->depth = below + 1;
-  layer->pad = 0;
   ++counters_.update_layers;
   return word(layer, Tag::Attrs);
 }
@@ -266,7 +261,7 @@ const Origin* Evaluator::merged_origin(const Shape* top_shape, const Origin* top
   auto* origin = static_cast<Origin*>(allocate(sizeof(Origin)));
   origin->kind = Origin::Merged;
   origin->count = 0;
-  origin->merged = {top_shape, top, base};
+  origin->merged = {ref_to(top_shape), ref_or_null(top), ref_or_null(base)};
   return origin;
 }
 
@@ -290,7 +285,7 @@ Pos position_in(const Origin* origin, Symbol name) {
         return kNoPos;
       }
       case Origin::Merged:
-        origin = slot_of(origin->merged.top_shape, name) >= 0 ? origin->merged.top : origin->merged.base;
+        origin = (slot_of(origin->merged.top_shape.get(), name) >= 0 ? origin->merged.top : origin->merged.base).or_null();
         break;
       case Origin::Table:
         for (std::uint32_t i = 0; i < origin->count; ++i) {
@@ -309,19 +304,19 @@ Pos Evaluator::position_of(V attrs, Symbol name) {
     auto* layer = pointer<LayerObj>(attrs);
     attrs = find(layer->top, name) ? layer->top : layer->base;
   }
-  return attrs == kEmptyAttrs ? kNoPos : position_in(flat_object(attrs)->origin, name);
+  return attrs == kEmptyAttrs ? kNoPos : position_in(flat_object(attrs)->origin.or_null(), name);
 }
 
 const Origin* Evaluator::origin_of(V attrs) {
   if (attrs == kEmptyAttrs) return nullptr;
-  if (!is_layered(attrs)) return flat_object(attrs)->origin;
+  if (!is_layered(attrs)) return flat_object(attrs)->origin.or_null();
   auto* layer = pointer<LayerObj>(attrs);
   if (!layer->origin) {
     const AttrsObj* top = flat(layer->top);
-    layer->origin = merged_origin(top->shape, origin_of(layer->top), origin_of(layer->base));
+    layer->origin = ref_or_null(merged_origin(top->shape.get(), origin_of(layer->top), origin_of(layer->base)));
     if (layer->flat) layer->flat->origin = layer->origin;
   }
-  return layer->origin;
+  return layer->origin.or_null();
 }
 
 // --- names ----
@@ -370,7 +365,7 @@ V AttrsBuilder::finish(Duplicates duplicates) {
     auto* table = static_cast<Origin*>(e_.allocate(sizeof(Origin)));
     table->kind = Origin::Table;
     table->count = count;
-    table->table = {names, places};
+    table->table = {ref_to<const Symbol>(names), ref_to<const Pos>(places)};
     origin = table;
   }
   AttrsObj* object = e_.new_attrs(e_.shape_of(keys.data(), count), origin);

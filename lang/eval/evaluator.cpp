@@ -12,9 +12,6 @@ namespace hm {
 
 namespace {
 
-constexpr std::uintptr_t kHeapBase = 0x3000'0000'0000;
-constexpr std::size_t kHeapReserve = std::size_t{256} << 30;
-
 std::size_t half_of_memory() {
   struct sysinfo memory {};
   if (sysinfo(&memory) != 0) return std::size_t{4} << 30;
@@ -45,7 +42,10 @@ Evaluator::Evaluator(SymbolTable& symbols, SourceMap& sources, Host& host, Evalu
   known.line = symbols.intern("line");
   known.column = symbols.intern("column");
   known.builtins = symbols.intern("builtins");
-  state_->layered.flags = Shape::kLayered;
+  state_->no_attrs = new_attrs(new_shape(nullptr, 0), nullptr);
+  Shape* layered = new_shape(nullptr, 0);
+  layered->flags = Shape::kLayered;
+  state_->layered = layered;
   make_builtins();
   prelude_ = fingerprint();
   adoptable_ = sources_.next() == 1;
@@ -80,7 +80,7 @@ void Evaluator::make_builtins() {
     } else if (builtin.arity == 0) {
       auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(1)));
       thunk->code = Thunk::Constant;
-      thunk->count = i;
+      thunk->captures[0] = i;
       value = word(thunk, Tag::Thunk);
     } else {
       auto* function = static_cast<FunctionObj*>(allocate(FunctionObj::bytes_for(1)));
@@ -109,7 +109,6 @@ void Evaluator::make_builtins() {
 V Evaluator::make_builtins_thunk() {
   auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(1)));
   thunk->code = Thunk::Running;
-  thunk->count = 0;
   return word(thunk, Tag::Thunk);
 }
 

@@ -403,7 +403,7 @@ class Evaluator {
   const Transition* transition_of(const Shape* base, const Shape* top);
   const Transition* new_transition(const Shape* base, const Shape* top);
   V gather(const Transition& transition, const AttrsObj* base, const AttrsObj* top);
-  const Shape* new_shape(const Symbol* keys, std::uint32_t count);
+  Shape* new_shape(const Symbol* keys, std::uint32_t count);
   [[noreturn]] void out_of_memory();
   [[noreturn]] void text_too_long(Pos pos);
   void unwind(Error& error, Activation* boundary);

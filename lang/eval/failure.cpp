@@ -34,12 +34,13 @@ void Evaluator::throw_error(Error error) {
 // Walks the activations down to `boundary`: each thunk on the way is marked failed (forcing it again throws the same
 // error), each step becomes a frame of the trace. Nothing was caught on the way: this is all that failing costs.
 void Evaluator::unwind(Error& error, Activation* boundary) {
-  std::uint64_t failure = ~std::uint64_t{0};
+  constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  std::uint32_t failure = kNone;
   const Thunk* const repeated = std::exchange(state_->repeated, nullptr);
   for (Activation* a = top_; a && a != boundary; a = a->previous) {
     if (a->kind == Activation::Force) {
-      if (failure == ~std::uint64_t{0}) {
-        failure = state_->failures.size();
+      if (failure == kNone) {
+        failure = static_cast<std::uint32_t>(state_->failures.size());
         state_->failures.push_back(error.clone());
       }
       a->thunk->code = Thunk::Failed;
@@ -176,7 +177,7 @@ std::string unexpected_hint(std::string similar, const std::vector<std::string_v
 
 void Evaluator::unexpected_argument(ast::Ref<ast::LambdaNode> lambda, V set, Pos call) {
   const AttrsObj* given = flat(set);
-  const std::uint32_t* order = by_text(given->shape);
+  const std::uint32_t* order = by_text(given->shape.get());
   std::vector<std::string_view> formals;
   for (std::uint32_t i = 0; i < lambda->formal_count; ++i) formals.push_back(symbols_.text(lambda->formals[i].name));
   for (std::uint32_t i = 0; i < given->shape->size; ++i) {

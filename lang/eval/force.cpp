@@ -34,20 +34,21 @@ void Evaluator::force_slow(V& slot) {
 // Thunks that are not an expression of the tree, and the states that are errors.
 V Evaluator::force_special(Thunk* thunk, std::uint32_t code) {
   switch (code) {
-    case Thunk::Apply: {
-      V arguments[2] = {thunk->captures[1], thunk->count > 1 ? thunk->captures[2] : 0};
-      return apply_many(thunk->captures[0], arguments, thunk->count, kNoPos);
-    }
+    case Thunk::Apply:
+      return apply(thunk->captures[0], thunk->captures[1], kNoPos);
+    case Thunk::Apply2:
+      return apply(thunk->captures[0], thunk->captures[1], thunk->captures[2], kNoPos);
     case Thunk::Select: {
       force_attrs(thunk->captures[0], kNoPos, "while selecting an attribute");
-      const Symbol name{thunk->count};
+      const Symbol name{thunk->captures[1]};
       V* found = find(thunk->captures[0], name);
       if (!found) error(Code::MissingAttribute, kNoPos, "attribute '{}' missing", symbols_.text(name));
       return force(*found);
     }
     case Thunk::Constant: {
-      const Builtin& builtin = builtins()[thunk->count];
-      if (!builtin.function) missing_builtin(thunk->count, kNoPos);
+      const std::uint32_t index = thunk->captures[0];
+      const Builtin& builtin = builtins()[index];
+      if (!builtin.function) missing_builtin(index, kNoPos);
       V value = builtin.function(*this, nullptr, kNoPos);
       return force(value);
     }
@@ -76,7 +77,7 @@ void Evaluator::force_deep(V& slot) {
     }
     const AttrsObj* set = flat(at);
     V* values = values_of(at);
-    const std::uint32_t* order = by_text(set->shape);
+    const std::uint32_t* order = by_text(set->shape.get());
     for (std::uint32_t i = 0; i < set->shape->size; ++i) {
       const Symbol name = set->shape->keys[order[i]];
       within_attribute(name, position_of(at, name), [&] { self(self, values[order[i]]); });

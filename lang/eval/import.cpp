@@ -62,7 +62,7 @@ ast::Ref<ast::DelayNode> Evaluator::parse_and_resolve(const SourceFile& file, co
   if (!parsed.errors.empty()) throw_all(*this, std::move(parsed.errors));
   Globals globals(state_->globals, *this, state_->builtins_set, state_->known.builtins);
   std::vector<Error> errors;
-  const Shape* names = scope ? flat(scope)->shape : nullptr;
+  const Shape* names = scope ? flat(scope)->shape.get() : nullptr;
   const auto root = state_->resolver.resolve(tree_, parsed.root, globals, names, errors);
   counters_.parse_seconds += middle - start;
   counters_.resolve_seconds += cpu_seconds() - middle;
@@ -79,7 +79,6 @@ ast::Ref<ast::DelayNode> Evaluator::parse_and_resolve(const SourceFile& file, co
 V Evaluator::root_thunk(ast::Ref<ast::DelayNode> root, V scope) {
   auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(1)));
   thunk->code = root.offset;
-  thunk->count = root->capture_count;
   if (scope) thunk->captures[0] = word(flat(scope), Tag::Attrs);
   return word(thunk, Tag::Thunk);
 }

@@ -158,7 +158,7 @@ V Interpreter::eval(Evaluator& ev, Expr e, V* locals, V* captures) {
         const V left = eval(ev, n->left, locals, captures);
         const V right = eval(ev, n->right, locals, captures);
         if (tag_of(left) == Tag::Int && tag_of(right) == Tag::Int) {
-          // Two 61-bit integers cannot overflow 64 bits here.
+          // Two 29-bit integers cannot overflow 64 bits here.
           if (n->kind == Kind::Sub) return ev.make_int(small_value(left) - small_value(right));
           if (n->kind == Kind::Less) return boolean(small_value(left) < small_value(right));
         }
@@ -242,7 +242,6 @@ V Interpreter::suspend(Evaluator& ev, Expr e, V* locals, V* captures) {
   }
   auto* thunk = static_cast<Thunk*>(ev.allocate(Thunk::bytes_for(node->capture_count)));
   thunk->code = e.offset;
-  thunk->count = node->capture_count;
   for (std::uint32_t i = 0; i < node->capture_count; ++i) thunk->captures[i] = captured(node->captures[i], locals, captures);
   ++ev.counters_.thunks_created;
   return word(thunk, Tag::Thunk);
@@ -254,8 +253,7 @@ V Interpreter::cell(Evaluator& ev, Expr e, V* locals, V* captures) {
     auto* node = as<DelayNode>(e);
     auto* thunk = static_cast<Thunk*>(ev.allocate(Thunk::bytes_for(node->capture_count)));
     thunk->code = e.offset;
-    thunk->count = node->capture_count;
-    ++ev.counters_.thunks_created;
+      ++ev.counters_.thunks_created;
     return word(thunk, Tag::Thunk);
   }
   if (e->kind == Kind::Lambda) return closure(ev, as<LambdaNode>(e));

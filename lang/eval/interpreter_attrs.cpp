@@ -37,19 +37,19 @@ V* Interpreter::find_and_remember(Evaluator& ev, V attrs, Symbol symbol, SiteId 
   auto* object = pointer<AttrsObj>(attrs);
   Site& known = site(id);
   const bool layered = is_layered(attrs);
-  const auto* identity = reinterpret_cast<const Shape*>(object);
+  const auto identity = ref_to(object).as<const Shape>();
   if (layered && known.shape == identity) {
     ++ev.counters_.select_cache_hits;
-    return known.word;
+    return reinterpret_cast<V*>(kWindow + std::uintptr_t{known.word} * sizeof(V));
   }
   V* found = ev.find(attrs, symbol);
   if (!found || id == 0) return found;
   if (layered) {
     known.shape = identity;
-    known.word = found;
+    known.word = static_cast<std::uint32_t>((reinterpret_cast<std::uintptr_t>(found) - kWindow) / sizeof(V));
   } else {
     known.shape = object->shape;
-    known.slot = static_cast<std::uint64_t>(found - object->values);
+    known.slot = static_cast<std::uint32_t>(found - object->values);
   }
   return found;
 }
@@ -99,8 +99,8 @@ AttrsObj* Interpreter::new_literal(Evaluator& ev, AttrsNode* node) {
   if (!known.shape) {
     std::vector<Symbol> keys(node->count);
     for (std::uint32_t i = 0; i < node->count; ++i) keys[i] = node->bindings[i].name;
-    known.shape = ev.shape_of(keys.data(), node->count);
-    known.origin = ev.literal_origin(ref_to(node).offset);
+    known.shape = ref_to(ev.shape_of(keys.data(), node->count));
+    known.origin = ref_to(ev.literal_origin(ref_to(node).offset));
   }
   auto* object = static_cast<AttrsObj*>(ev.allocate(AttrsObj::bytes_for(node->count)));
   object->shape = known.shape;
@@ -142,7 +142,7 @@ V Interpreter::rec_attrs(Evaluator& ev, AttrsNode* node, V* locals, V* captures)
     fill(record->values[i], node->bindings[i].value, locals, captures);
   }
   V result = Evaluator::attrs_value(record);
-  const std::int32_t overrides = slot_of(record->shape, ev.state_->known.overrides);
+  const std::int32_t overrides = slot_of(record->shape.get(), ev.state_->known.overrides);
   if (overrides >= 0) result = override_record(ev, result, record->values + overrides);
   return node->dynamic_count ? add_dynamics(ev, node, result, locals, captures) : result;
 }
@@ -221,14 +221,14 @@ V Interpreter::update(Evaluator& ev, BinaryNode* node, V* locals, V* captures) {
     const auto* b = pointer<AttrsObj>(base);
     const auto* t = pointer<AttrsObj>(top);
     Site& known = site(node->site);
-    if (const auto* transition = static_cast<const Transition*>(known.transition)) {
+    if (const Transition* transition = known.transition.or_null()) {
       if (transition->base == b->shape && transition->top == t->shape) {
         ++ev.counters_.updates;
         return ev.gather(*transition, b, t);
       }
     }
-    if (const Transition* transition = ev.transition_of(b->shape, t->shape)) {
-      known.transition = transition;
+    if (const Transition* transition = ev.transition_of(b->shape.get(), t->shape.get())) {
+      known.transition = ref_to(transition);
       ++ev.counters_.updates;
       return ev.gather(*transition, b, t);
     }

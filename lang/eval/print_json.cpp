@@ -127,7 +127,7 @@ class JsonWriter {
   void write_object(V set, bool copy_to_store) {
     const AttrsObj* attrs = e_.flat(set);
     V* values = e_.values_of(set);
-    const std::uint32_t* order = e_.by_text(attrs->shape);
+    const std::uint32_t* order = e_.by_text(attrs->shape.get());
     out_ += '{';
     for (std::uint32_t i = 0; i < attrs->shape->size; ++i) {
       Symbol name = attrs->shape->keys[order[i]];

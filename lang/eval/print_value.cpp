@@ -138,7 +138,7 @@ class PlainPrinter {
     }
     out_ += "{ ";
     V* values = e_.values_of(v);
-    const std::uint32_t* order = e_.by_text(attrs->shape);
+    const std::uint32_t* order = e_.by_text(attrs->shape.get());
     for (std::uint32_t i = 0; i < attrs->shape->size; ++i) {
       out_ += attribute_name(e_.symbols().text(attrs->shape->keys[order[i]]));
       out_ += " = ";
@@ -257,7 +257,7 @@ class Printer {
     indent_ += options_.indent;
     out_ += '{';
     V* values = e_.values_of(v);
-    const std::vector<std::uint32_t> order = order_of(attrs->shape);
+    const std::vector<std::uint32_t> order = order_of(attrs->shape.get());
     const bool lines = count && on_lines(count, &values[order[0]]);
     for (std::uint32_t i = 0; i < count; ++i) {
       space(lines);

@@ -88,7 +88,7 @@ class XmlWriter {
   void write_attributes(V set) {
     const AttrsObj* attrs = e_.flat(set);
     V* values = e_.values_of(set);
-    const std::uint32_t* order = e_.by_text(attrs->shape);
+    const std::uint32_t* order = e_.by_text(attrs->shape.get());
     for (std::uint32_t i = 0; i < attrs->shape->size; ++i) {
       Symbol name = attrs->shape->keys[order[i]];
       Attributes attributes{{"name", std::string(e_.symbols().text(name))}};

@@ -24,13 +24,13 @@ struct Origin {
   union {
     std::uint32_t node;  // Literal: Ref<AttrsNode>
     struct {
-      const Shape* top_shape;
-      const Origin* top;
-      const Origin* base;
+      Ref<const Shape> top_shape;
+      Ref<const Origin> top;
+      Ref<const Origin> base;
     } merged;
     struct {
-      const Symbol* names;  // sorted by id
-      const Pos* positions;
+      Ref<const Symbol> names;  // sorted by id
+      Ref<const Pos> positions;
     } table;
   };
 };
@@ -38,9 +38,9 @@ struct Origin {
 // How `base // top` of two interned shapes comes about: gather[i] is a slot of top, or with kFromBase of base.
 struct Transition {
   static constexpr std::uint16_t kFromBase = 0x8000;
-  const Shape* base;
-  const Shape* top;
-  const Shape* shape;  // of the result
+  Ref<const Shape> base;
+  Ref<const Shape> top;
+  Ref<const Shape> shape;  // of the result
   std::uint16_t gather[1];
 };
 
@@ -96,11 +96,12 @@ struct Evaluator::State {
   // --- shapes
   PointerTable<Shape> shapes;             // by their keys
   PointerTable<Transition> transitions;   // by the two shapes
-  Shape layered{};  // the shape of every LayerObj
+  const Shape* layered = nullptr;         // the shape of every LayerObj
+  const AttrsObj* no_attrs = nullptr;     // what kEmptyAttrs is where an object is needed
   // Answers to "where in this shape is that name", remembered across sites: for sites that meet many shapes, for `with`
   // chains (most scopes of which lack the name), and for formals. Direct-mapped; slot -1: not there.
   struct Found {
-    const Shape* shape = nullptr;
+    Ref<const Shape> shape;
     std::uint32_t name = 0;
     std::int32_t slot = 0;
   };

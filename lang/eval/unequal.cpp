@@ -87,8 +87,8 @@ void Evaluator::explain_set_difference(V a, V b, Pos pos) {
       return;
     }
   }
-  const Shape* left = flat(a)->shape;
-  const Shape* right = flat(b)->shape;
+  const Shape* left = flat(a)->shape.get();
+  const Shape* right = flat(b)->shape.get();
   bool same = left->size == right->size;
   for (std::uint32_t i = 0; same && i < left->size; ++i) same = left->keys[i] == right->keys[i];
   if (!same) {

@@ -31,7 +31,7 @@ V Evaluator::make_string(std::string_view text, const Context* context) {
   auto* s = static_cast<StringObj*>(allocate(StringObj::bytes_for(text.size())));
   s->size = static_cast<std::uint32_t>(text.size());
   s->symbol = 0;
-  s->context = context;
+  s->context = ref_or_null(context);
   char* data = s->data;  // declared shorter than it is: a check of bounds must not see the array
   if (!text.empty()) std::memcpy(data, text.data(), text.size());
   data[text.size()] = '\0';
@@ -75,7 +75,6 @@ ListObj* Evaluator::new_list(std::size_t length) {
   const auto size = static_cast<std::uint32_t>(length);
   auto* list = static_cast<ListObj*>(allocate(ListObj::bytes_for(size)));
   list->size = size;
-  list->pad = 0;
   ++counters_.lists_created;
   counters_.list_items += size;
   return list;
@@ -91,7 +90,6 @@ V Evaluator::make_list(const std::vector<V>& items) {
 V Evaluator::make_apply(V function, V argument) {
   auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(2)));
   thunk->code = Thunk::Apply;
-  thunk->count = 1;
   thunk->captures[0] = function;
   thunk->captures[1] = argument;
   ++counters_.thunks_created;
@@ -100,8 +98,7 @@ V Evaluator::make_apply(V function, V argument) {
 
 V Evaluator::make_apply(V function, V first, V second) {
   auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(3)));
-  thunk->code = Thunk::Apply;
-  thunk->count = 2;
+  thunk->code = Thunk::Apply2;
   thunk->captures[0] = function;
   thunk->captures[1] = first;
   thunk->captures[2] = second;
@@ -110,10 +107,10 @@ V Evaluator::make_apply(V function, V first, V second) {
 }
 
 V Evaluator::make_select(V set, Symbol name) {
-  auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(1)));
+  auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(2)));
   thunk->code = Thunk::Select;
-  thunk->count = name.id;
   thunk->captures[0] = set;
+  thunk->captures[1] = name.id;
   ++counters_.thunks_created;
   return word(thunk, Tag::Thunk);
 }
@@ -137,10 +134,10 @@ std::string_view Evaluator::string_view_of(V v) {
   return v == kEmptyString ? std::string_view{} : pointer<StringObj>(v)->view();
 }
 
-const Context* Evaluator::context_of(V v) { return v == kEmptyString ? nullptr : pointer<StringObj>(v)->context; }
+const Context* Evaluator::context_of(V v) { return v == kEmptyString ? nullptr : pointer<StringObj>(v)->context.or_null(); }
 
 const ListObj* Evaluator::list_of(V v) {
-  static const ListObj empty{0, 0, {0}};
+  static const ListObj empty{0, {0}};
   return v == kEmptyList ? &empty : pointer<ListObj>(v);
 }
 

@@ -1,4 +1,4 @@
-// The syntax tree: 8-aligned nodes in one Region at a fixed address, linked by 32-bit references.
+// The syntax tree: 8-aligned nodes in one Region at the bottom of the window, linked by 32-bit references.
 //
 // The parser (parse.hpp) builds the nodes of the first group below with names unresolved. Resolution
 // (eval/resolve.hpp) then rewrites the tree in place: variables become slots, expressions in lazy positions are
@@ -24,48 +24,33 @@
 #include "lang/base/symbol.hpp"
 #include "lang/value.hpp"
 
+namespace hm {
+struct Transition;
+}
+
 namespace hm::ast {
 
-inline constexpr std::uintptr_t kBase = 0x2000'0000'0000;       // below the sanitizers' high memory, above their shadow
-inline constexpr std::size_t kReserve = std::size_t{32} << 30;  // 2^32 units of 8 bytes
 inline constexpr std::uintptr_t kSiteBase = 0x2800'0000'0000;
-inline constexpr std::size_t kSiteReserve = std::size_t{64} << 30;  // 2^32 sites
+inline constexpr std::size_t kSiteReserve = std::size_t{4} << 30;  // more than trees have room for
 
 // What evaluation remembers about one node: an inline cache. Sites are numbered from 1; each starts as zeros, and pages
 // of sites that are never visited are never touched.
 struct Site {
-  const Shape* shape;  // the shape met last (attribute names, `with` variables), or the layered set met last; the shape of a
-                       // literal set
+  Ref<const Shape> shape;  // the shape met last (attribute names, `with` variables), or the layered set met last; the shape
+                           // of a literal set
   union {
-    std::uint64_t slot;      // where the name stands in that shape
-    V* word;                 // of the attribute, in that layered set
-    const Origin* origin;    // of a literal set
-    const void* transition;  // of an update (eval/state.hpp)
+    std::uint32_t slot;          // where the name stands in that shape
+    std::uint32_t word;          // of the attribute, in that layered set: offset in the window, in units of 4 bytes
+    Ref<const Origin> origin;    // of a literal set
+    Ref<const Transition> transition;  // of an update (eval/state.hpp)
   };
 };
 using SiteId = std::uint32_t;
 inline Site& site(SiteId id) { return reinterpret_cast<Site*>(kSiteBase)[id]; }
 
-// A reference to a T in the AST region, in units of 8 bytes from its base. 0 is null.
-template <class T>
-struct Ref {
-  std::uint32_t offset = 0;
-  explicit operator bool() const { return offset != 0; }
-  T* get() const { return reinterpret_cast<T*>(kBase + std::uintptr_t{offset} * 8); }
-  T* operator->() const { return get(); }
-  T& operator*() const { return *get(); }
-  T& operator[](std::size_t i) const { return get()[i]; }
-  template <class U>
-  Ref<U> as() const {
-    return {offset};
-  }
-  friend bool operator==(Ref, Ref) = default;
-};
-
-template <class T>
-Ref<T> ref_to(const T* p) {
-  return {static_cast<std::uint32_t>((reinterpret_cast<std::uintptr_t>(p) - kBase) / 8)};
-}
+// References to nodes are those of value.hpp: trees stand at the bottom of the window.
+using hm::Ref;
+using hm::ref_to;
 
 enum class Kind : std::uint8_t {
   // As parsed.
@@ -242,7 +227,7 @@ struct DelayNode : Node {
 // The region all trees of a process live in.
 class Tree {
  public:
-  Tree() : region_(kBase, kReserve), sites_(kSiteBase, kSiteReserve) {
+  Tree() : region_(kWindow, kTreeReserve), sites_(kSiteBase, kSiteReserve) {
     region_.allocate(8 * Thunk::kFirstNode);
     new_site();  // 0 is none
   }

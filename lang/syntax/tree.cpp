@@ -18,7 +18,7 @@ V Tree::string(std::string_view text) {
   auto* s = static_cast<StringObj*>(region_.allocate(StringObj::bytes_for(text.size())));
   s->size = static_cast<std::uint32_t>(text.size());
   s->symbol = 0;
-  s->context = nullptr;
+  s->context = {};
   write_text(s->data, text);
   return word(s, Tag::String);
 }
