@@ -159,7 +159,7 @@ struct Shape {
   std::uint32_t size;
   std::uint32_t flags;
   mutable Ref<std::uint32_t> by_text;  // slots in the order of the names' bytes; computed on first use
-  mutable Ref<std::uint32_t> index;    // hash index for large shapes; computed on first use
+  mutable Ref<std::uint16_t> index;    // hash index for large shapes; computed on first use
   mutable std::uint32_t index_mask;
   Symbol keys[1];  // sorted by symbol id
   static constexpr std::size_t bytes_for(std::size_t n) { return offsetof(Shape, keys) + 4 * n; }

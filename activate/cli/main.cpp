@@ -1,6 +1,5 @@
 // hm: finds the verb, parses what it takes, runs it, and turns its result into an exit status.
 #include <fcntl.h>
-#include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -136,13 +135,6 @@ void open_standard_streams() {
   }
 }
 
-// hm lives shortly: memory that was freed is better used again than given back to the kernel and asked for anew.
-void keep_freed_memory() {
-  ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  ::mallopt(M_TOP_PAD, 1 << 20);
-}
-
 int guarded_run(Program& program, const Words& words) {
   try {
     auto result = run(program, words);
@@ -155,9 +147,13 @@ int guarded_run(Program& program, const Words& words) {
 
 }  // namespace
 
+// Read by jemalloc. hm lives shortly: memory that was freed is better used again than given back to the kernel and asked
+// for anew.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "dirty_decay_ms:-1,muzzy_decay_ms:-1";
+
 int main(int count, char** values) {
   open_standard_streams();
-  keep_freed_memory();
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write: no reason to stop in the middle of a switch
   ::umask(::umask(022) | 022);    // whatever a verb makes, nobody else may write
   Program program;

@@ -19,27 +19,37 @@ std::uint32_t hash_bytes(std::string_view text) {
     p += 8;
     n -= 8;
   }
-  word = 0;
-  if (n) std::memcpy(&word, p, n);
+  // The rest as two reads that may overlap: copying a number of bytes known only now would be a call.
+  if (n >= 4) {
+    std::uint32_t first = 0, last = 0;
+    std::memcpy(&first, p, 4);
+    std::memcpy(&last, p + n - 4, 4);
+    word = first | std::uint64_t{last} << 32;
+  } else if (n) {
+    const auto byte = [p](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(p[i])}; };
+    word = byte(0) | byte(n / 2) << 8 | byte(n - 1) << 16;
+  } else {
+    word = 0;
+  }
   h = (h ^ word) * kMix;
   return static_cast<std::uint32_t>(h ^ (h >> 29));
 }
 
-SymbolTable::SymbolTable() : slots_(std::size_t{1} << 13, 0) { entries_.push_back({"", 0}); }
+SymbolTable::SymbolTable() : slots_(std::size_t{1} << 13) { entries_.push_back({"", 0}); }
 
 Symbol SymbolTable::intern(std::string_view text) {
   const std::uint32_t hash = hash_bytes(text);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
-    const std::uint32_t id = slots_[i];
-    if (id == 0) {
+    const Slot slot = slots_[i];
+    if (slot.id == 0) {
       const auto fresh = static_cast<std::uint32_t>(entries_.size());
       entries_.push_back({texts_.copy(text), hash});
-      slots_[i] = fresh;
+      slots_[i] = {hash, fresh};
       if (entries_.size() * 2 > slots_.size()) grow();
       return {fresh};
     }
-    if (entries_[id].hash == hash && entries_[id].text == text) return {id};
+    if (slot.hash == hash && entries_[slot.id].text == text) return {slot.id};
   }
 }
 
@@ -47,9 +57,9 @@ Symbol SymbolTable::find(std::string_view text) const {
   const std::uint32_t hash = hash_bytes(text);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
-    const std::uint32_t id = slots_[i];
-    if (id == 0) return {};
-    if (entries_[id].hash == hash && entries_[id].text == text) return {id};
+    const Slot slot = slots_[i];
+    if (slot.id == 0) return {};
+    if (slot.hash == hash && entries_[slot.id].text == text) return {slot.id};
   }
 }
 
@@ -67,14 +77,14 @@ std::string SymbolTable::image() const {
   ImageHeader header{static_cast<std::uint32_t>(entries_.size()), static_cast<std::uint32_t>(slots_.size()), 0};
   for (const Entry& e : entries_) header.text_bytes += static_cast<std::uint32_t>(e.text.size());
   std::string out;
-  out.reserve(sizeof header + entries_.size() * sizeof(ImageEntry) + slots_.size() * 4 + header.text_bytes);
+  out.reserve(sizeof header + entries_.size() * sizeof(ImageEntry) + slots_.size() * sizeof(Slot) + header.text_bytes);
   const auto put = [&](const void* bytes, std::size_t n) { out.append(static_cast<const char*>(bytes), n); };
   put(&header, sizeof header);
   for (std::size_t id = 1; id < entries_.size(); ++id) {
     const ImageEntry entry{static_cast<std::uint32_t>(entries_[id].text.size()), entries_[id].hash};
     put(&entry, sizeof entry);
   }
-  put(slots_.data(), slots_.size() * 4);
+  put(slots_.data(), slots_.size() * sizeof(Slot));
   for (const Entry& e : entries_) out.append(e.text);
   return out;
 }
@@ -84,7 +94,7 @@ bool SymbolTable::adopt(std::string_view image) {
   if (image.size() < sizeof header) return false;
   std::memcpy(&header, image.data(), sizeof header);
   const std::size_t entry_bytes = (std::size_t{header.entries} - 1) * sizeof(ImageEntry);
-  const std::size_t slot_bytes = std::size_t{header.slots} * 4;
+  const std::size_t slot_bytes = std::size_t{header.slots} * sizeof(Slot);
   if (header.entries < entries_.size() || header.slots < header.entries || (header.slots & (header.slots - 1)) != 0 ||
       image.size() != sizeof header + entry_bytes + slot_bytes + header.text_bytes) {
     return false;
@@ -112,12 +122,12 @@ bool SymbolTable::adopt(std::string_view image) {
 }
 
 void SymbolTable::grow() {
-  std::vector<std::uint32_t> bigger(slots_.size() * 2, 0);
+  std::vector<Slot> bigger(slots_.size() * 2);
   const std::size_t mask = bigger.size() - 1;
   for (std::uint32_t id = 1; id < entries_.size(); ++id) {
     std::size_t i = entries_[id].hash & mask;
-    while (bigger[i]) i = (i + 1) & mask;
-    bigger[i] = id;
+    while (bigger[i].id) i = (i + 1) & mask;
+    bigger[i] = {entries_[id].hash, id};
   }
   slots_.swap(bigger);
 }

@@ -40,11 +40,16 @@ class SymbolTable {
     std::string_view text;
     std::uint32_t hash;
   };
+  // The hash stands beside the id: a name that is not the one sought is passed over without a look at its entry.
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t id = 0;  // 0 = free
+  };
   void grow();
 
   Arena texts_;
   std::vector<Entry> entries_;
-  std::vector<std::uint32_t> slots_;  // open addressing, power of two, 0 = free
+  std::vector<Slot> slots_;  // open addressing, power of two
 };
 
 std::uint32_t hash_bytes(std::string_view text);

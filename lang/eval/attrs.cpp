@@ -10,18 +10,19 @@ namespace {
 
 constexpr std::uint32_t kLinear = 8;      // up to here a scan beats a binary search
 constexpr std::uint32_t kIndexed = 48;    // from here on a hash index pays
-constexpr std::uint32_t kInternLimit = 64;  // wider run-time sets rarely repeat; they get a shape of their own
+constexpr std::uint32_t kIndexLimit = 0xffff;  // entries of an index are 16 bits wide
+constexpr std::uint32_t kGatherLimit = 64;  // how wide a merge may be to be remembered as a gather
 constexpr std::uint32_t kMaxLayers = 6;
 
 std::uint32_t mix(std::uint32_t id) { return id * 0x9E3779B1u; }
 
 void build_index(const Shape* shape, void* memory, std::uint32_t slots) {
-  auto* index = static_cast<std::uint32_t*>(memory);
-  std::fill(index, index + slots, 0);
+  auto* index = static_cast<std::uint16_t*>(memory);
+  std::fill_n(index, slots, std::uint16_t{0});
   for (std::uint32_t i = 0; i < shape->size; ++i) {
     std::uint32_t at = mix(shape->keys[i].id) & (slots - 1);
     while (index[at]) at = (at + 1) & (slots - 1);
-    index[at] = i + 1;
+    index[at] = static_cast<std::uint16_t>(i + 1);
   }
   shape->index_mask = slots - 1;
   shape->index = ref_to(index);
@@ -43,8 +44,9 @@ std::int32_t slot_of(const Shape* shape, Symbol name) {
     return -1;
   }
   if (shape->index) {
-    for (std::uint32_t at = mix(name.id) & shape->index_mask; shape->index[at]; at = (at + 1) & shape->index_mask) {
-      const std::uint32_t i = shape->index[at] - 1;
+    const std::uint16_t* index = shape->index.get();
+    for (std::uint32_t at = mix(name.id) & shape->index_mask; index[at]; at = (at + 1) & shape->index_mask) {
+      const std::uint32_t i = index[at] - 1u;
       if (shape->keys[i] == name) return static_cast<std::int32_t>(i);
     }
     return -1;
@@ -55,7 +57,7 @@ std::int32_t slot_of(const Shape* shape, Symbol name) {
 }
 
 Shape* Evaluator::new_shape(const Symbol* keys, std::uint32_t count) {
-  auto* shape = static_cast<Shape*>(allocate(Shape::bytes_for(count)));
+  auto* shape = allocate<Shape>(Shape::bytes_for(count));
   shape->size = count;
   shape->flags = 0;
   shape->by_text = {};
@@ -67,7 +69,6 @@ Shape* Evaluator::new_shape(const Symbol* keys, std::uint32_t count) {
 }
 
 const Shape* Evaluator::shape_of(const Symbol* keys, std::uint32_t count) {
-  if (count > kInternLimit) return new_shape(keys, count);
   return state_->shapes.get(
       hash_keys(keys, count),
       [&](const Shape& shape) { return shape.size == count && std::equal(keys, keys + count, shape.keys); },
@@ -81,10 +82,10 @@ std::int32_t Evaluator::find_slot(const Shape* shape, Symbol name) {
   State::Found& known = state_->found[mix(self.offset ^ mix(name.id)) >> (32 - 13)];
   static_assert(State::kFoundEntries == std::size_t{1} << 13);
   if (known.shape == self && known.name == name.id) return known.slot;
-  if (shape->size >= kIndexed && !shape->index) {
+  if (shape->size >= kIndexed && shape->size < kIndexLimit && !shape->index) {
     std::uint32_t slots = 64;
     while (slots < shape->size * 2) slots *= 2;
-    build_index(shape, allocate(slots * 4), slots);
+    build_index(shape, allocate(slots * sizeof(std::uint16_t), Memory::Shapes), slots);
   }
   known = {self, name.id, slot_of(shape, name)};
   return known.slot;
@@ -133,7 +134,7 @@ V* Evaluator::values_of(V attrs) { return const_cast<AttrsObj*>(flat(attrs))->va
 
 const std::uint32_t* Evaluator::by_text(const Shape* shape) {
   if (!shape->by_text && shape->size) {
-    auto* order = static_cast<std::uint32_t*>(allocate(shape->size * 4));
+    auto* order = static_cast<std::uint32_t*>(allocate(shape->size * 4, Memory::Shapes));
     for (std::uint32_t i = 0; i < shape->size; ++i) order[i] = i;
     std::sort(order, order + shape->size, [&](std::uint32_t a, std::uint32_t b) {
       return symbols_.text(shape->keys[a]) < symbols_.text(shape->keys[b]);
@@ -144,7 +145,7 @@ const std::uint32_t* Evaluator::by_text(const Shape* shape) {
 }
 
 AttrsObj* Evaluator::new_attrs(const Shape* shape, const Origin* origin) {
-  auto* object = static_cast<AttrsObj*>(allocate(AttrsObj::bytes_for(shape->size)));
+  auto* object = allocate<AttrsObj>(AttrsObj::bytes_for(shape->size));
   object->shape = ref_to(shape);
   object->origin = ref_or_null(origin);
   ++counters_.attrs_created;
@@ -184,7 +185,7 @@ AttrsObj* Evaluator::merge(const AttrsObj* base, const AttrsObj* top) {
 // Two `//` at one place almost always meet the same two shapes again: the merge is then a gather. Nothing where the two
 // are too wide for that, or one is layered.
 const Transition* Evaluator::transition_of(const Shape* base, const Shape* top) {
-  if ((base->flags | top->flags) & Shape::kLayered || base->size + top->size > kInternLimit) return nullptr;
+  if ((base->flags | top->flags) & Shape::kLayered || base->size + top->size > kGatherLimit) return nullptr;
   const std::uint64_t hash = (ref_to(base).offset * 0x9E3779B97F4A7C15ull) ^ (ref_to(top).offset * 0x9FB21C651E98DF25ull);
   return state_->transitions.get(
       hash ^ (hash >> 32), [&](const Transition& t) { return t.base.get() == base && t.top.get() == top; },
@@ -192,10 +193,10 @@ const Transition* Evaluator::transition_of(const Shape* base, const Shape* top) 
 }
 
 const Transition* Evaluator::new_transition(const Shape* base, const Shape* top) {
-  Symbol keys[kInternLimit];
+  Symbol keys[kGatherLimit];
   std::merge(base->keys, base->keys + base->size, top->keys, top->keys + top->size, keys);
   const auto count = static_cast<std::uint32_t>(std::unique(keys, keys + base->size + top->size) - keys);
-  auto* t = static_cast<Transition*>(allocate(offsetof(Transition, gather) + 2 * count));
+  auto* t = allocate<Transition>(offsetof(Transition, gather) + 2 * count);
   t->base = ref_to(base);
   t->top = ref_to(top);
   t->shape = ref_to(shape_of(keys, count));
@@ -235,7 +236,7 @@ V Evaluator::update(V base, V top) {
     return word(result, Tag::Attrs);
   }
   // Positions of a layered set are answered by its layers (position_of).
-  auto* layer = static_cast<LayerObj*>(allocate(sizeof(LayerObj)));
+  auto* layer = allocate<LayerObj>(sizeof(LayerObj));
   layer->shape = ref_to(state_->layered);
   layer->origin = {};
   layer->flat = {};
@@ -249,7 +250,7 @@ V Evaluator::update(V base, V top) {
 // --- origins ------------------------------------------------------------------------------------------------
 
 const Origin* Evaluator::literal_origin(std::uint32_t node) {
-  auto* origin = static_cast<Origin*>(allocate(sizeof(Origin)));
+  auto* origin = allocate<Origin>(sizeof(Origin));
   origin->kind = Origin::Literal;
   origin->count = 0;
   origin->node = node;
@@ -258,7 +259,7 @@ const Origin* Evaluator::literal_origin(std::uint32_t node) {
 
 const Origin* Evaluator::merged_origin(const Shape* top_shape, const Origin* top, const Origin* base) {
   if (!top && !base) return nullptr;
-  auto* origin = static_cast<Origin*>(allocate(sizeof(Origin)));
+  auto* origin = allocate<Origin>(sizeof(Origin));
   origin->kind = Origin::Merged;
   origin->count = 0;
   origin->merged = {ref_to(top_shape), ref_or_null(top), ref_or_null(base)};
@@ -359,10 +360,10 @@ V AttrsBuilder::finish(Duplicates duplicates) {
   const auto count = static_cast<std::uint32_t>(unique.size());
   const Origin* origin = nullptr;
   if (positions) {
-    auto* names = static_cast<Symbol*>(e_.allocate(count * 4));
-    auto* places = static_cast<Pos*>(e_.allocate(count * 4));
+    auto* names = static_cast<Symbol*>(e_.allocate(count * sizeof(Symbol), Memory::Origins));
+    auto* places = static_cast<Pos*>(e_.allocate(count * sizeof(Pos), Memory::Origins));
     for (std::uint32_t i = 0; i < count; ++i) names[i] = keys[i], places[i] = unique[i].pos;
-    auto* table = static_cast<Origin*>(e_.allocate(sizeof(Origin)));
+    auto* table = e_.allocate<Origin>(sizeof(Origin));
     table->kind = Origin::Table;
     table->count = count;
     table->table = {ref_to<const Symbol>(names), ref_to<const Pos>(places)};

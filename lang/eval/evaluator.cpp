@@ -78,12 +78,12 @@ void Evaluator::make_builtins() {
     if (builtin.arity == 0 && builtin.strict) {
       value = builtin.function(*this, nullptr, kNoPos);
     } else if (builtin.arity == 0) {
-      auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(1)));
+      auto* thunk = allocate<Thunk>(Thunk::bytes_for(1));
       thunk->code = Thunk::Constant;
       thunk->captures[0] = i;
       value = word(thunk, Tag::Thunk);
     } else {
-      auto* function = static_cast<FunctionObj*>(allocate(FunctionObj::bytes_for(1)));
+      auto* function = allocate<FunctionObj>(FunctionObj::bytes_for(1));
       function->kind = FunctionObj::Primitive;
       function->count = 0;
       function->code = i;
@@ -107,7 +107,7 @@ void Evaluator::make_builtins() {
 }
 
 V Evaluator::make_builtins_thunk() {
-  auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(1)));
+  auto* thunk = allocate<Thunk>(Thunk::bytes_for(1));
   thunk->code = Thunk::Running;
   return word(thunk, Tag::Thunk);
 }
@@ -196,6 +196,10 @@ std::string Evaluator::statistics_json() const {
   put("attributeSets", c.attrs_created);
   put("attributeValues", c.attrs_values);
   put("astBytes", tree_.bytes());
+  static constexpr std::string_view kKinds[] = {"thunks", "attributeSets", "lists",  "functions", "strings",
+                                                "boxes",  "shapes",        "merges", "origins"};
+  static_assert(std::size(kKinds) == static_cast<std::size_t>(Memory::kCount));
+  for (std::size_t i = 0; i < std::size(kKinds); ++i) put(fmt::format("bytesOf.{}", kKinds[i]), c.bytes[i]);
   put("calls", c.calls);
   put("closures", c.closures);
   put("cpuSeconds", static_cast<double>(cpu.tv_sec) + static_cast<double>(cpu.tv_nsec) * 1e-9);

@@ -68,7 +68,11 @@ struct EvaluatorOptions {
   std::vector<SearchPathEntry> builtin_search_path{{"nix", std::string(kEmbeddedPrefix) + "/modules/nix"}};
 };
 
+// What the heap holds. Rounding up to 8 bytes is not counted.
+enum class Memory : std::uint8_t { Thunks, Sets, Lists, Functions, Strings, Boxes, Shapes, Merges, Origins, kCount };
+
 struct Counters {
+  std::uint64_t bytes[static_cast<std::size_t>(Memory::kCount)] = {};
   std::uint64_t thunks_created = 0, thunks_forced = 0, calls = 0, primitive_calls = 0, attrs_created = 0,
                 attrs_values = 0, lists_created = 0, list_items = 0, strings_created = 0, updates = 0,
                 update_layers = 0, selects = 0, select_cache_hits = 0, with_lookups = 0, with_cache_hits = 0,
@@ -106,6 +110,31 @@ struct Coercion {
 };
 
 class AttrsBuilder;
+
+template <class T>
+inline constexpr Memory kMemoryOf = Memory::kCount;
+template <>
+inline constexpr Memory kMemoryOf<Thunk> = Memory::Thunks;
+template <>
+inline constexpr Memory kMemoryOf<AttrsObj> = Memory::Sets;
+template <>
+inline constexpr Memory kMemoryOf<LayerObj> = Memory::Sets;
+template <>
+inline constexpr Memory kMemoryOf<ListObj> = Memory::Lists;
+template <>
+inline constexpr Memory kMemoryOf<FunctionObj> = Memory::Functions;
+template <>
+inline constexpr Memory kMemoryOf<StringObj> = Memory::Strings;
+template <>
+inline constexpr Memory kMemoryOf<Context> = Memory::Strings;
+template <>
+inline constexpr Memory kMemoryOf<Box> = Memory::Boxes;
+template <>
+inline constexpr Memory kMemoryOf<Shape> = Memory::Shapes;
+template <>
+inline constexpr Memory kMemoryOf<Transition> = Memory::Merges;
+template <>
+inline constexpr Memory kMemoryOf<Origin> = Memory::Origins;
 
 // One step of the evaluation in progress, on the native stack; linked so that an error can say how it came about,
 // and so that no exception frame is needed while nothing fails.
@@ -365,10 +394,16 @@ class Evaluator {
   }
   void force_slow(V& slot);
   V force_special(Thunk* thunk, std::uint32_t code);
-  void* allocate(std::size_t bytes) {
+  void* allocate(std::size_t bytes, Memory kind) {
     void* p = heap_.try_allocate(bytes);
     if (!p) [[unlikely]] out_of_memory();
+    counters_.bytes[static_cast<std::size_t>(kind)] += bytes;
     return p;
+  }
+  // An object with a trailing array; `bytes` from T::bytes_for.
+  template <class T>
+  T* allocate(std::size_t bytes = sizeof(T)) {
+    return static_cast<T*>(allocate(bytes, kMemoryOf<T>));
   }
   void make_builtins();
   V make_builtins_thunk();

@@ -115,7 +115,7 @@ V Evaluator::apply_many(V function, V* arguments, std::uint32_t count, Pos pos) 
     const std::uint32_t held = f->kind == FunctionObj::Partial ? f->count : 0;
     const std::uint32_t needed = builtins()[f->code].arity - held;
     if (count - used < needed) {
-      auto* partial = static_cast<FunctionObj*>(allocate(FunctionObj::bytes_for(held + count - used)));
+      auto* partial = allocate<FunctionObj>(FunctionObj::bytes_for(held + count - used));
       partial->kind = FunctionObj::Partial;
       partial->count = static_cast<std::uint16_t>(held + count - used);
       partial->code = f->code;

@@ -77,7 +77,7 @@ ast::Ref<ast::DelayNode> Evaluator::parse_and_resolve(const SourceFile& file, co
 }
 
 V Evaluator::root_thunk(ast::Ref<ast::DelayNode> root, V scope) {
-  auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(1)));
+  auto* thunk = allocate<Thunk>(Thunk::bytes_for(1));
   thunk->code = root.offset;
   if (scope) thunk->captures[0] = word(flat(scope), Tag::Attrs);
   return word(thunk, Tag::Thunk);

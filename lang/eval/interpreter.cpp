@@ -72,7 +72,7 @@ V Interpreter::eval(Evaluator& ev, Expr e, V* locals, V* captures) {
         continue;
       case Kind::With: {
         auto* n = as<WithNode>(e);
-        auto* box = static_cast<Box*>(ev.allocate(offsetof(Box, with) + sizeof(Box::with)));
+        auto* box = ev.allocate<Box>(offsetof(Box, with) + sizeof(Box::with));
         box->kind = Box::With;
         box->with.scope = suspend(ev, n->scope, locals, captures);
         box->with.parent = n->parent ? captured(n->parent - 1, locals, captures) : 0;
@@ -240,7 +240,7 @@ V Interpreter::suspend(Evaluator& ev, Expr e, V* locals, V* captures) {
       if (V* found = lookup(ev, from, *chosen->path, chosen->path->name)) return *found;
     }
   }
-  auto* thunk = static_cast<Thunk*>(ev.allocate(Thunk::bytes_for(node->capture_count)));
+  auto* thunk = ev.allocate<Thunk>(Thunk::bytes_for(node->capture_count));
   thunk->code = e.offset;
   for (std::uint32_t i = 0; i < node->capture_count; ++i) thunk->captures[i] = captured(node->captures[i], locals, captures);
   ++ev.counters_.thunks_created;
@@ -251,7 +251,7 @@ V Interpreter::suspend(Evaluator& ev, Expr e, V* locals, V* captures) {
 V Interpreter::cell(Evaluator& ev, Expr e, V* locals, V* captures) {
   if (e->kind == Kind::Delay) {
     auto* node = as<DelayNode>(e);
-    auto* thunk = static_cast<Thunk*>(ev.allocate(Thunk::bytes_for(node->capture_count)));
+    auto* thunk = ev.allocate<Thunk>(Thunk::bytes_for(node->capture_count));
     thunk->code = e.offset;
       ++ev.counters_.thunks_created;
     return word(thunk, Tag::Thunk);
@@ -277,7 +277,7 @@ void Interpreter::fill(V cell, Expr e, V* locals, V* captures) {
 }
 
 V Interpreter::closure(Evaluator& ev, LambdaNode* node) {
-  auto* function = static_cast<FunctionObj*>(ev.allocate(FunctionObj::bytes_for(node->capture_count)));
+  auto* function = ev.allocate<FunctionObj>(FunctionObj::bytes_for(node->capture_count));
   function->kind = FunctionObj::Lambda;
   function->count = 0;
   function->code = ref_to(node).offset;

@@ -102,7 +102,7 @@ AttrsObj* Interpreter::new_literal(Evaluator& ev, AttrsNode* node) {
     known.shape = ref_to(ev.shape_of(keys.data(), node->count));
     known.origin = ref_to(ev.literal_origin(ref_to(node).offset));
   }
-  auto* object = static_cast<AttrsObj*>(ev.allocate(AttrsObj::bytes_for(node->count)));
+  auto* object = ev.allocate<AttrsObj>(AttrsObj::bytes_for(node->count));
   object->shape = known.shape;
   object->origin = known.origin;
   ++ev.counters_.attrs_created;

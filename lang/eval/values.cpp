@@ -10,7 +10,7 @@ namespace hm {
 // --- making -------------------------------------------------------------------------------------------------
 
 V Evaluator::make_big_int(std::int64_t i) {
-  auto* box = static_cast<Box*>(allocate(sizeof(Box)));
+  auto* box = allocate<Box>(sizeof(Box));
   box->kind = Box::BigInt;
   box->size = 0;
   box->integer = i;
@@ -18,7 +18,7 @@ V Evaluator::make_big_int(std::int64_t i) {
 }
 
 V Evaluator::make_float(double d) {
-  auto* box = static_cast<Box*>(allocate(sizeof(Box)));
+  auto* box = allocate<Box>(sizeof(Box));
   box->kind = Box::Float;
   box->size = 0;
   box->number = d;
@@ -28,7 +28,7 @@ V Evaluator::make_float(double d) {
 V Evaluator::make_string(std::string_view text, const Context* context) {
   if (text.empty() && !context) return kEmptyString;
   if (text.size() > 0xffff'fff0u) error(Code::HeapLimit, kNoPos, "a string would be longer than 4 GiB");
-  auto* s = static_cast<StringObj*>(allocate(StringObj::bytes_for(text.size())));
+  auto* s = allocate<StringObj>(StringObj::bytes_for(text.size()));
   s->size = static_cast<std::uint32_t>(text.size());
   s->symbol = 0;
   s->context = ref_or_null(context);
@@ -44,14 +44,14 @@ V Evaluator::make_string(std::string_view text) { return make_string(text, stati
 V Evaluator::make_string(std::string_view text, const ContextSet& context) {
   if (context.empty()) return make_string(text);
   const auto& ids = context.ids();
-  auto* c = static_cast<Context*>(allocate(4 + 4 * ids.size()));
+  auto* c = allocate<Context>(4 + 4 * ids.size());
   c->size = static_cast<std::uint32_t>(ids.size());
   std::copy(ids.begin(), ids.end(), c->ids);
   return make_string(text, c);
 }
 
 V Evaluator::make_path(std::string_view canonical) {
-  auto* box = static_cast<Box*>(allocate(offsetof(Box, text) + canonical.size() + 1));
+  auto* box = allocate<Box>(offsetof(Box, text) + canonical.size() + 1);
   box->kind = Box::Path;
   box->size = static_cast<std::uint32_t>(canonical.size());
   char* text = box->text;
@@ -73,7 +73,7 @@ V Evaluator::symbol_string(Symbol symbol) {
 ListObj* Evaluator::new_list(std::size_t length) {
   if (length > 0xffff'ffffu) [[unlikely]] error(Code::HeapLimit, kNoPos, "a list would have more than 4294967295 elements");
   const auto size = static_cast<std::uint32_t>(length);
-  auto* list = static_cast<ListObj*>(allocate(ListObj::bytes_for(size)));
+  auto* list = allocate<ListObj>(ListObj::bytes_for(size));
   list->size = size;
   ++counters_.lists_created;
   counters_.list_items += size;
@@ -88,7 +88,7 @@ V Evaluator::make_list(const std::vector<V>& items) {
 }
 
 V Evaluator::make_apply(V function, V argument) {
-  auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(2)));
+  auto* thunk = allocate<Thunk>(Thunk::bytes_for(2));
   thunk->code = Thunk::Apply;
   thunk->captures[0] = function;
   thunk->captures[1] = argument;
@@ -97,7 +97,7 @@ V Evaluator::make_apply(V function, V argument) {
 }
 
 V Evaluator::make_apply(V function, V first, V second) {
-  auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(3)));
+  auto* thunk = allocate<Thunk>(Thunk::bytes_for(3));
   thunk->code = Thunk::Apply2;
   thunk->captures[0] = function;
   thunk->captures[1] = first;
@@ -107,7 +107,7 @@ V Evaluator::make_apply(V function, V first, V second) {
 }
 
 V Evaluator::make_select(V set, Symbol name) {
-  auto* thunk = static_cast<Thunk*>(allocate(Thunk::bytes_for(2)));
+  auto* thunk = allocate<Thunk>(Thunk::bytes_for(2));
   thunk->code = Thunk::Select;
   thunk->captures[0] = set;
   thunk->captures[1] = name.id;
