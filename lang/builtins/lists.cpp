@@ -31,10 +31,7 @@ V tail(Evaluator& e, V* a, Pos pos) {
   const ListObj* list =
       e.force_list(a[0], pos, "while evaluating the first argument passed to 'builtins.tail'");
   if (list->size == 0) e.error(Code::BadUse, pos, "'builtins.tail' called on an empty list");
-  if (list->size == 1) return kEmptyList;
-  ListObj* result = e.new_list(list->size - 1);
-  std::memcpy(result->items, list->items + 1, sizeof(V) * result->size);
-  return Evaluator::list_value(result);
+  return e.view_of(list, 1);
 }
 
 V length(Evaluator& e, V* a, Pos pos) {

@@ -217,6 +217,7 @@ class Evaluator {
   V symbol_string(Symbol symbol);        // the name as a string value; made once per symbol
   ListObj* new_list(std::size_t size);  // size > 0; fill items, then list_value()
   static V list_value(ListObj* list) { return list->size ? word(list, Tag::List) : kEmptyList; }
+  V view_of(const ListObj* list, std::uint32_t from);  // its items from there on, shared with it
   V make_list(const std::vector<V>& items);
   // A thunk of `function arguments…`.
   V make_apply(V function, V argument);

@@ -40,13 +40,13 @@ V* Interpreter::find_and_remember(Evaluator& ev, V attrs, Symbol symbol, SiteId 
   const auto identity = ref_to(object).as<const Shape>();
   if (layered && known.shape == identity) {
     ++ev.counters_.select_cache_hits;
-    return reinterpret_cast<V*>(kWindow + std::uintptr_t{known.word} * sizeof(V));
+    return known.word;
   }
   V* found = ev.find(attrs, symbol);
   if (!found || id == 0) return found;
   if (layered) {
     known.shape = identity;
-    known.word = static_cast<std::uint32_t>((reinterpret_cast<std::uintptr_t>(found) - kWindow) / sizeof(V));
+    known.word = words_at(found);
   } else {
     known.shape = object->shape;
     known.slot = static_cast<std::uint32_t>(found - object->values);

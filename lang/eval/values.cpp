@@ -75,15 +75,25 @@ ListObj* Evaluator::new_list(std::size_t length) {
   const auto size = static_cast<std::uint32_t>(length);
   auto* list = allocate<ListObj>(ListObj::bytes_for(size));
   list->size = size;
+  list->items = words_at(reinterpret_cast<const V*>(list + 1));
   ++counters_.lists_created;
   counters_.list_items += size;
   return list;
 }
 
+V Evaluator::view_of(const ListObj* list, std::uint32_t from) {
+  if (from >= list->size) return kEmptyList;
+  auto* view = allocate<ListObj>();
+  view->size = list->size - from;
+  view->items = words_at(list->items + from);
+  ++counters_.lists_created;
+  return word(view, Tag::List);
+}
+
 V Evaluator::make_list(const std::vector<V>& items) {
   if (items.empty()) return kEmptyList;
   ListObj* list = new_list(items.size());
-  std::copy(items.begin(), items.end(), list->items);
+  std::copy(items.begin(), items.end(), static_cast<V*>(list->items));
   return word(list, Tag::List);
 }
 

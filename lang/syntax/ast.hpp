@@ -40,7 +40,7 @@ struct Site {
                            // of a literal set
   union {
     std::uint32_t slot;          // where the name stands in that shape
-    std::uint32_t word;          // of the attribute, in that layered set: offset in the window, in units of 4 bytes
+    Words word;                  // of the attribute, in that layered set
     Ref<const Origin> origin;    // of a literal set
     Ref<const Transition> transition;  // of an update (eval/state.hpp)
   };
