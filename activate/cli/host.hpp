@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "activate/cli/known_derivations.hpp"
 #include "lang/eval/host.hpp"
 
 namespace hm {
@@ -56,6 +57,7 @@ class RealHost final : public Host {
                              const std::vector<StorePath>& references) override;
   Result<StorePath> add_derivation(const std::string& name, Derivation derivation, std::string text) override;
   Result<Derivation> read_derivation(const StorePath& path) override;
+  Result<DerivationOutline> derivation_outline(const StorePath& path) override;
   bool is_valid_path(const StorePath& path) override;
   Result<std::vector<StorePath>> references(const StorePath& path) override;
   Result<StorePath> realise(const StorePath& drv, const std::string& output) override;
@@ -106,7 +108,7 @@ class RealHost final : public Host {
   std::int64_t time_;
   std::int64_t start_;  // nanoseconds since the epoch, when the host was made
   std::unordered_map<std::string, Remembered> remembered_;  // by base name of the store path
-  std::unordered_map<std::string, std::string> derivations_;  // ATerms of read-only evaluation, by base name
+  KnownDerivations derivations_;  // of read-only evaluation
   std::vector<std::string> scratch_;                    // directories to be removed
   std::unordered_map<std::string, Fetched> fetched_;    // by everything the request says
 };

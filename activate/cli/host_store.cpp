@@ -189,23 +189,28 @@ Result<StorePath> RealHost::add_derivation(const std::string& name, Derivation d
   std::string file_name = name + ".drv";
   HM_CHECK(check_store_name(file_name));
   StorePath result = derivation_path(settings_.store_dir, file_name, derivation, text);
-  derivations_.try_emplace(result.base(), std::move(text));
+  derivations_.add(result.in(settings_.store_dir), outline_of(derivation));
   return result;
 }
 
 Result<Derivation> RealHost::read_derivation(const StorePath& path) {
   if (settings_.store) return settings_.store->read_derivation(path);
-  auto found = derivations_.find(path.base());
-  if (found != derivations_.end()) return parse_derivation(found->second);
   HM_TRY(auto text, read_file(path.in(settings_.store_dir)));
-  HM_TRY(auto derivation, parse_derivation(text));
-  derivations_.try_emplace(path.base(), std::move(text));
-  return derivation;
+  return parse_derivation(text);
+}
+
+Result<DerivationOutline> RealHost::derivation_outline(const StorePath& path) {
+  const std::string full = path.in(settings_.store_dir);
+  if (auto known = derivations_.find(full)) return *std::move(known);
+  HM_TRY(const auto derivation, read_derivation(path));
+  DerivationOutline outline = outline_of(derivation);
+  if (!settings_.store) derivations_.add(full, outline);
+  return outline;
 }
 
 bool RealHost::is_valid_path(const StorePath& path) {
   if (settings_.observations) settings_.observations->presence(path.in(settings_.store_dir));
-  if (remembered_.contains(path.base()) || derivations_.contains(path.base())) return true;
+  if (remembered_.contains(path.base()) || derivations_.contains(path.in(settings_.store_dir))) return true;
   if (settings_.store) {
     auto valid = settings_.store->is_valid(path);
     return valid && *valid;
@@ -229,13 +234,13 @@ Result<StorePath> RealHost::realise(const StorePath& drv, const std::string& out
     if (path != realised[drv].end()) return path->second;
     return fail(Code::InvalidDerivation, "derivation '{}' has no output '{}'", drv.in(settings_.store_dir), output);
   }
-  HM_TRY(auto derivation, read_derivation(drv));
+  HM_TRY(auto derivation, derivation_outline(drv));
   auto found = derivation.outputs.find(output);
   if (found == derivation.outputs.end()) {
     return fail(Code::InvalidDerivation, "derivation '{}' has no output '{}'", drv.in(settings_.store_dir), output);
   }
-  if (!found->second.path.empty()) {
-    HM_TRY(auto path, StorePath::parse(settings_.store_dir, found->second.path));
+  if (!found->second.empty()) {
+    HM_TRY(auto path, StorePath::parse(settings_.store_dir, found->second));
     if (is_valid_path(path)) return path;
   }
   return fail(Code::PureEvaluation, "the value depends on the output of '{}', which is not built", drv.in(settings_.store_dir))

@@ -391,6 +391,15 @@ class AtermReader {
 
 std::string Derivation::to_aterm() const { return DerivationText(*this).written(); }
 
+DerivationOutline outline_of(const Derivation& derivation) {
+  DerivationOutline outline;
+  if (const auto name = derivation.environment.find("name"); name != derivation.environment.end()) outline.name = name->second;
+  for (const auto& [name, output] : derivation.outputs) outline.outputs.emplace(name, output.path);
+  for (const auto& [path, outputs] : derivation.input_derivations) outline.input_derivations.push_back(path);
+  outline.input_sources.assign(derivation.input_sources.begin(), derivation.input_sources.end());
+  return outline;
+}
+
 bool Derivation::is_fixed_output() const {
   return outputs.size() == 1 && outputs.begin()->first == "out" && outputs.begin()->second.fixed();
 }

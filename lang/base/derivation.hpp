@@ -35,6 +35,15 @@ struct Derivation {
   bool is_fixed_output() const;
 };
 
+// What others ask about a derivation: what it makes and what it needs.
+struct DerivationOutline {
+  std::optional<std::string> name;             // the variable of that name
+  std::map<std::string, std::string> outputs;  // name -> full path; "" where unknown
+  std::vector<std::string> input_derivations;  // full paths, sorted
+  std::vector<std::string> input_sources;      // full paths, sorted
+};
+DerivationOutline outline_of(const Derivation& derivation);
+
 // One input as it is written into the modulo hash: the input's own hash in place of its path.
 struct ModuloInput {
   std::string hash;                       // base16

@@ -76,10 +76,10 @@ V get_context(Evaluator& e, V* a, Pos pos) {
   std::map<std::string, Info> infos;
   for (std::uint32_t id : context.ids()) {
     const ContextElement& element = e.context_element(id);
-    Info& info = infos[element.path];
+    Info& info = infos[std::string(element.path)];
     if (element.kind == Kind::Path) info.path = true;
     if (element.kind == Kind::DeepDerivation) info.all_outputs = true;
-    if (element.kind == Kind::Output) info.outputs.push_back(element.output);
+    if (element.kind == Kind::Output) info.outputs.emplace_back(element.output);
   }
   AttrsBuilder result(e, infos.size());
   for (auto& [path, info] : infos) {

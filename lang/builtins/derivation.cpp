@@ -248,17 +248,17 @@ class Instantiation {
       const ContextElement element = e_.context_element(id);
       switch (element.kind) {
         case ContextElement::Kind::Path:
-          d_.input_sources.insert(element.path);
+          d_.input_sources.emplace(element.path);
           break;
         case ContextElement::Kind::Output:
           if (element.path.starts_with('!')) {
             e_.error(Code::InvalidDerivation, pos_,
                      "hm cannot write derivations yet that need an output of an output ('{}')", element.encoded());
           }
-          d_.input_derivations[element.path].insert(element.output);
+          d_.input_derivations[std::string(element.path)].emplace(element.output);
           break;
         case ContextElement::Kind::DeepDerivation:
-          add_closure(element.path);
+          add_closure(std::string(element.path));
           break;
       }
     }
@@ -280,9 +280,9 @@ class Instantiation {
         }
         continue;
       }
-      const Derivation d = checked(e_, e_.host().read_derivation(path), pos_);
+      const DerivationOutline d = checked(e_, e_.host().derivation_outline(path), pos_);
       for (const auto& [name, output] : d.outputs) d_.input_derivations[at].insert(name);
-      for (const auto& [input, outputs] : d.input_derivations) left.push_back(input);
+      left.insert(left.end(), d.input_derivations.begin(), d.input_derivations.end());
       left.insert(left.end(), d.input_sources.begin(), d.input_sources.end());
     }
   }

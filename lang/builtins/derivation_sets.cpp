@@ -65,11 +65,10 @@ V derivation(Evaluator& e, V* args, Pos pos) {
 
 // `import` of a .drv: the set that `derivation` gave when it was made, as far as the file tells.
 V import_derivation(Evaluator& e, const StorePath& drv, Pos pos) {
-  auto read = e.host().read_derivation(drv);
+  auto read = e.host().derivation_outline(drv);
   if (!read) e.throw_error(std::move(read).error().at(e.token_span(pos)));
   const std::string drv_path = drv.in(e.host().store_dir());
-  const auto name = read->environment.find("name");
-  if (name == read->environment.end()) {
+  if (!read->name) {
     e.error(Code::InvalidDerivation, pos, "derivation '{}' does not have a 'name' attribute", drv_path);
   }
   SymbolTable& symbols = e.symbols();
@@ -97,10 +96,10 @@ V import_derivation(Evaluator& e, const StorePath& drv, Pos pos) {
     const std::string output(symbols.text(outputs[i]));
     ContextSet built;
     built.add(e.context_id({ContextElement::Kind::Output, drv_path, output}));
-    const std::string& path = read->outputs.at(output).path;
+    const std::string& path = read->outputs.at(output);
     put("all", all);
     put("drvPath", drv_path_value);
-    put("name", e.make_string(name->second));
+    put("name", e.make_string(*read->name));
     put("type", e.make_string("derivation"));
     put("outPath", e.make_string(path.empty() ? output_placeholder(drv_path, output) : path, built));
     put("outputName", e.symbol_string(outputs[i]));

@@ -31,13 +31,13 @@ std::string output_text(Evaluator& e, const ContextElement& element, Pos pos) {
   }
   const StorePath drv = checked(e, StorePath::parse(e.host().store_dir(), element.path), pos);
   if (!drv.is_derivation()) e.error(Code::BadUse, pos, "path '{}' is not a derivation", element.path);
-  const Derivation derivation = checked(e, e.host().read_derivation(drv), pos);
-  const auto output = derivation.outputs.find(element.output);
+  const DerivationOutline derivation = checked(e, e.host().derivation_outline(drv), pos);
+  const auto output = derivation.outputs.find(std::string(element.output));
   if (output == derivation.outputs.end()) {
     e.error(Code::InvalidDerivation, pos, "derivation '{}' does not have output '{}'", element.path,
             element.output);
   }
-  return output->second.path.empty() ? output_placeholder(element.path, element.output) : output->second.path;
+  return output->second.empty() ? output_placeholder(element.path, element.output) : output->second;
 }
 
 }  // namespace
@@ -59,7 +59,7 @@ V builtin::output_of(Evaluator& e, V* a, Pos pos) {
             text);
   }
   const bool is_path = element.kind == Kind::Path;
-  const std::string expected = is_path ? element.path : output_text(e, element, pos);
+  const std::string expected = is_path ? std::string(element.path) : output_text(e, element, pos);
   if (text != expected && is_path) {
     e.error(Code::BadUse, pos, "path string '{}' has context with the different path '{}'", text, expected);
   }
@@ -72,8 +72,8 @@ V builtin::output_of(Evaluator& e, V* a, Pos pos) {
   }
   const std::string output(
       e.force_string_no_context(a[1], pos, "while evaluating the second argument to builtins.outputOf"));
-  const ContextElement result{Kind::Output,
-                              is_path ? element.path : "!" + element.output + "!" + element.path, output};
+  const std::string from = is_path ? std::string(element.path) : fmt::format("!{}!{}", element.output, element.path);
+  const ContextElement result{Kind::Output, from, output};
   ContextSet context;
   context.add(e.context_id(result));
   return e.make_string(output_text(e, result, pos), context);

@@ -103,7 +103,7 @@ std::string Evaluator::realise_context(std::string text, const ContextSet& conte
     }
     auto drv = StorePath::parse(host_.store_dir(), element.path);
     if (!drv) throw_error(std::move(drv).error());
-    auto output = host_.realise(drv.value(), element.output);
+    auto output = host_.realise(drv.value(), std::string(element.output));
     if (!output) throw_error(std::move(output).error().at(token_span(pos)));
     const std::string placeholder = output_placeholder(element.path, element.output);
     const std::string real = output.value().in(host_.store_dir());

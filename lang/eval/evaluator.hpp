@@ -96,8 +96,8 @@ class ContextSet {
 struct ContextElement {
   enum class Kind { Path, DeepDerivation, Output };
   Kind kind;
-  std::string path;    // full store path; of the .drv for the latter two
-  std::string output;  // Output
+  std::string_view path;    // full store path; of the .drv for the latter two
+  std::string_view output;  // Output
   // "/nix/store/…", "=/nix/store/….drv", "!out!/nix/store/….drv"
   std::string encoded() const;
 };
@@ -297,6 +297,7 @@ class Evaluator {
   std::unordered_map<std::string, std::optional<Hash>>& derivation_hashes() { return derivation_hashes_; }
 
   // --- contexts -----------------------------------------------------------------------------------------------
+  // The number of an element, whose texts are copied. Those of the element with a number live as long as the evaluator.
   std::uint32_t context_id(const ContextElement& element);
   const ContextElement& context_element(std::uint32_t id) const { return context_elements_[id]; }
 

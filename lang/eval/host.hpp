@@ -84,8 +84,14 @@ class Host {
   // Writes (or in read-only evaluation only names) a .drv. `name` is the derivation's, without ".drv"; the path is
   // text_path() of the ATerm, with all inputs as references. `text` is that ATerm: derivation.to_aterm().
   virtual Result<StorePath> add_derivation(const std::string& name, Derivation derivation, std::string text) = 0;
-  // A derivation written before (by this evaluation or an earlier one).
+  // A derivation that stands in the store.
   virtual Result<Derivation> read_derivation(const StorePath& path) = 0;
+  // The same of one that may also only have been named by this evaluation.
+  virtual Result<DerivationOutline> derivation_outline(const StorePath& path) {
+    auto read = read_derivation(path);
+    if (!read) return std::move(read).error();
+    return outline_of(read.value());
+  }
   virtual bool is_valid_path(const StorePath& path) = 0;
   // What a store object refers to; nothing where the object is not there (or was only computed).
   virtual Result<std::vector<StorePath>> references(const StorePath& path) {

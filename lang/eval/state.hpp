@@ -114,7 +114,20 @@ struct Evaluator::State {
   std::unordered_map<std::uint32_t, V> missing;  // named in the registry without a function
   V builtins_set = 0;
   std::vector<V> symbol_strings;  // by symbol id, 0 = not made yet
-  std::unordered_map<std::string, std::uint32_t> context_ids;
+  // Context elements by kind and the numbers of their texts.
+  SymbolTable context_texts;
+  struct ContextKey {
+    ContextElement::Kind kind;
+    Symbol path, output;
+    friend bool operator==(const ContextKey&, const ContextKey&) = default;
+  };
+  struct ContextKeyHash {
+    std::size_t operator()(const ContextKey& key) const {
+      const std::uint64_t h = (std::uint64_t{key.path.id} << 32 | key.output.id) * 0x9E3779B97F4A7C15ull;
+      return (h ^ h >> 32) + static_cast<std::size_t>(key.kind);
+    }
+  };
+  std::unordered_map<ContextKey, std::uint32_t, ContextKeyHash> context_ids;
 
   // --- files
   std::unordered_map<std::string, V> imports;  // resolved path -> thunk of the file's value

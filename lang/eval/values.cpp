@@ -258,16 +258,19 @@ void ContextSet::add(const Context* context) {
 
 std::string ContextElement::encoded() const {
   switch (kind) {
-    case Kind::Path: return path;
-    case Kind::DeepDerivation: return "=" + path;
+    case Kind::Path: return std::string(path);
+    case Kind::DeepDerivation: return fmt::format("={}", path);
     case Kind::Output: break;
   }
-  return "!" + output + "!" + path;
+  return fmt::format("!{}!{}", output, path);
 }
 
 std::uint32_t Evaluator::context_id(const ContextElement& element) {
-  auto [at, fresh] = state_->context_ids.try_emplace(element.encoded(), static_cast<std::uint32_t>(context_elements_.size()));
-  if (fresh) context_elements_.push_back(element);
+  SymbolTable& texts = state_->context_texts;
+  const Symbol path = texts.intern(element.path), output = texts.intern(element.output);
+  const auto [at, fresh] =
+      state_->context_ids.try_emplace({element.kind, path, output}, static_cast<std::uint32_t>(context_elements_.size()));
+  if (fresh) context_elements_.push_back({element.kind, texts.text(path), texts.text(output)});
   return at->second;
 }
 
