@@ -371,14 +371,33 @@ V Interpreter::call_primitive(Evaluator& ev, std::uint32_t index, V* arguments, 
   return result;
 }
 
+// Evaluates a function's body with the argument that `argument` gives.
+template <class Argument>
+inline V Interpreter::enter(Evaluator& ev, LambdaNode* node, V* captures, Pos pos, Argument argument) {
+  ++ev.counters_.calls;
+  if (--ev.steps_left_ == 0) [[unlikely]] ev.out_of_steps(pos);
+  Activation activation{ev.top_, Activation::Call, ref_to(node).offset, pos, nullptr, {}};
+  ev.top_ = &activation;
+  Evaluator::Depth depth(ev);
+  V* locals = static_cast<V*>(alloca(node->local_count * sizeof(V)));
+  locals[0] = argument();
+  if (node->flags & LambdaNode::kHasFormals) bind_formals(ev, captures, node, locals, pos);
+  const V result = eval(ev, node->body, locals, captures);
+  ev.top_ = activation.previous;
+  return result;
+}
+
 V Interpreter::call(Evaluator& ev, CallNode* node, V* locals, V* captures) {
   const V function = eval(ev, node->function, locals, captures);
   if (tag_of(function) == Tag::Function) {
     auto* f = pointer<FunctionObj>(function);
     if (f->kind == FunctionObj::Lambda && node->count == 1) {
-      V argument = suspend(ev, node->arguments[0], locals, captures);
-      std::uint32_t used = 0;
-      return call_lambda(ev, f, &argument, 1, used, node->pos);
+      auto* lambda = Ref<LambdaNode>{f->code}.get();
+      // Where the callee's first step is to evaluate the argument, that is done here, and nothing is suspended.
+      return enter(ev, lambda, f->captures, node->pos, [&] {
+        return lambda->flags & LambdaNode::kHeadStrict ? eval(ev, node->arguments[0], locals, captures)
+                                                       : suspend(ev, node->arguments[0], locals, captures);
+      });
     }
   }
   V* arguments = static_cast<V*>(alloca(node->count * sizeof(V)));
@@ -407,17 +426,7 @@ V Interpreter::call_lambda(Evaluator& ev, FunctionObj* function, V* arguments, s
     captures = held;
     ++used;
   }
-  ++ev.counters_.calls;
-  if (--ev.steps_left_ == 0) [[unlikely]] ev.out_of_steps(pos);
-  Activation activation{ev.top_, Activation::Call, ref_to(node).offset, pos, nullptr, {}};
-  ev.top_ = &activation;
-  Evaluator::Depth depth(ev);
-  V* locals = static_cast<V*>(alloca(node->local_count * sizeof(V)));
-  locals[0] = arguments[used - 1];
-  if (node->flags & LambdaNode::kHasFormals) bind_formals(ev, captures, node, locals, pos);
-  const V result = eval(ev, node->body, locals, captures);
-  ev.top_ = activation.previous;
-  return result;
+  return enter(ev, node, captures, pos, [&] { return arguments[used - 1]; });
 }
 
 void Interpreter::bind_formals(Evaluator& ev, V* captures, LambdaNode* node, V* locals, Pos pos) {

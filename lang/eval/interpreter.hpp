@@ -20,6 +20,8 @@ class Interpreter {
 
  private:
   static V call(Evaluator& ev, ast::CallNode* node, V* locals, V* captures);
+  template <class Argument>
+  static V enter(Evaluator& ev, ast::LambdaNode* node, V* captures, Pos pos, Argument argument);
   static V primitive_call(Evaluator& ev, ast::CallNode* node, V* locals, V* captures);
   static V select(Evaluator& ev, ast::SelectNode* node, V* locals, V* captures, bool& take_fallback);
   static bool has_attr(Evaluator& ev, ast::SelectNode* node, V* locals, V* captures);

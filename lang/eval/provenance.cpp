@@ -61,6 +61,11 @@ class Search {
         return in_scope(as<AttrsNode>(e), {});
       case Kind::Let:
         return in_scope(as<LetNode>(e)->bindings.get(), as<LetNode>(e)->body);
+      case Kind::Literal: {
+        if (!(e->flags & LiteralNode::kList)) return false;
+        const auto* constant = static_cast<ConstantListNode*>(as<LiteralNode>(e));
+        return visit(constant->written.as<Node>());
+      }
       case Kind::List:
       case Kind::Add:
       case Kind::Interpolate:

@@ -45,9 +45,9 @@ Ref<DelayNode> Resolver::resolve(Tree& tree, Expr root, BaseScope& base, const S
     unit_ = &scope_unit;
     for (std::uint32_t i = 0; i < scope->size; ++i) bind(scope->keys[i], {&scope_unit, 0, i});
   }
-  const Expr result = delay(root);
+  const Ref<DelayNode> result = unit_of(root);
   unbind(bound_.size());
-  return result.as<DelayNode>();
+  return result;
 }
 
 bool Resolver::is_static(Symbol name) const { return name.id < heads_.size() && heads_[name.id] != kNone; }
@@ -77,7 +77,7 @@ std::uint32_t Resolver::access(Unit* unit, Unit* owner, std::uint32_t slot) {
 }
 
 // Wraps `e` in a Delay node: resolves it in a unit of its own.
-Expr Resolver::delay(Expr e) {
+Ref<DelayNode> Resolver::unit_of(Expr e) {
   Unit unit{unit_, 0, {}};
   unit_ = &unit;
   const Expr body = strict(e);
@@ -95,25 +95,32 @@ Expr Resolver::delay(Expr e) {
       node->flags = 1;
     }
   }
-  return ref_to<Node>(node);
+  return ref_to(node);
 }
 
-// Can it be made at once, without evaluating anything and without being seen before it is ready?
-bool Resolver::is_atom(Expr e, int depth) {
+Expr Resolver::delay(Expr e) {
+  const Ref<DelayNode> node = unit_of(e);
+  const bool known = node->body->kind == Kind::Literal || node->body->kind == Kind::Path;  // now that it is resolved
+  return known ? node->body : node.as<Node>();
+}
+
+// Can it be made at once, without evaluating anything and without being seen before it is ready? With `first_bound`: and
+// without the bindings from there on.
+bool Resolver::is_atom(Expr e, std::uint32_t first_bound, int depth) {
   switch (e->kind) {
     case Kind::Literal:
     case Kind::Path:
     case Kind::Lambda:
       return true;
     case Kind::Var: {
-      const auto* v = as<VarNode>(e);
-      return is_static(v->name) || base_->global(v->name) != 0;
+      const Symbol name = as<VarNode>(e)->name;
+      return is_static(name) ? heads_[name.id] < first_bound : base_->global(name) != 0;
     }
     case Kind::List: {
       const auto* l = as<ListNode>(e);
       if (l->count > kAtomListItems || depth >= kAtomDepth) return l->count == 0;
       for (std::uint32_t i = 0; i < l->count; ++i) {
-        if (!is_atom(l->items[i], depth + 1)) return false;
+        if (!is_atom(l->items[i], first_bound, depth + 1)) return false;
       }
       return true;
     }
@@ -122,7 +129,7 @@ bool Resolver::is_atom(Expr e, int depth) {
       if (a->dynamic_count || a->from_count) return false;
       if (a->count > kAtomAttrs || depth >= kAtomDepth) return a->count == 0;
       for (std::uint32_t i = 0; i < a->count; ++i) {
-        if (!is_atom(a->bindings[i].value, depth + 1)) return false;
+        if (!is_atom(a->bindings[i].value, first_bound, depth + 1)) return false;
       }
       return true;
     }
@@ -136,19 +143,25 @@ Expr Resolver::lazy(Expr e) { return is_atom(e) ? strict(e) : delay(e); }
 // The value of a binding of a recursive scope: it may be made while its siblings are not there yet, so only what
 // needs none of them at once is made directly.
 Expr Resolver::binding_value(Expr e, std::uint32_t first_bound) {
-  switch (e->kind) {
-    case Kind::Literal:
-    case Kind::Path:
-    case Kind::Lambda:
-      return strict(e);
-    case Kind::Var: {
-      const Symbol name = as<VarNode>(e)->name;
-      const bool outer = is_static(name) ? heads_[name.id] < first_bound : base_->global(name) != 0;
-      return outer ? strict(e) : delay(e);
-    }
-    default:
-      return delay(e);
+  return is_atom(e, first_bound) ? strict(e) : delay(e);
+}
+
+// Resolves a list; one of literals becomes a literal.
+Expr Resolver::list(ListNode* node) {
+  bool constant = node->count > 0;
+  for (Expr& item : node->all()) {
+    item = lazy(item);
+    constant = constant && (item->kind == Kind::Literal || item->kind == Kind::Path) &&
+               tag_of(as<LiteralNode>(item)->value) != Tag::Thunk;
   }
+  if (!constant) return ref_to<Node>(node);
+  std::vector<V> values;
+  for (const Expr item : node->all()) values.push_back(as<LiteralNode>(item)->value);
+  auto* literal = tree_->make<ConstantListNode>(Kind::Literal, node->pos);
+  literal->flags = LiteralNode::kList;
+  literal->value = tree_->list(values);
+  literal->written = ref_to(node);
+  return ref_to<Node>(literal);
 }
 
 Expr Resolver::var_of(Symbol name, Pos pos) {
@@ -185,8 +198,7 @@ Expr Resolver::strict(Expr e) {
       rec_attrs(as<AttrsNode>(e));
       return e;
     case Kind::List:
-      for (Expr& item : as<ListNode>(e)->all()) item = lazy(item);
-      return e;
+      return list(as<ListNode>(e));
     case Kind::Add:
     case Kind::Interpolate:
     case Kind::PathInterpolate:
@@ -347,6 +359,75 @@ std::string Resolver::undefined_hint(std::string_view name) const {
   return has_pkgs ? fmt::format("a package is written 'pkgs.{}'", name) : "";
 }
 
+namespace {
+
+// Is the first thing that evaluating `e` does to evaluate local 0? As far as the shape of the tree tells.
+bool evaluates_argument(Expr e) {
+  for (;;) {
+    switch (e->kind) {
+      case Kind::LocalVar:
+        return as<VarNode>(e)->slot == 0;
+      case Kind::Select:
+      case Kind::HasAttr:
+        e = as<SelectNode>(e)->object;
+        continue;
+      case Kind::Let:
+        e = as<LetNode>(e)->body;
+        continue;
+      case Kind::With:
+        e = as<WithNode>(e)->body;
+        continue;
+      case Kind::If:
+        e = as<IfNode>(e)->condition;
+        continue;
+      case Kind::Assert:
+        e = as<AssertNode>(e)->condition;
+        continue;
+      case Kind::Not:
+      case Kind::Negate:
+        e = as<UnaryNode>(e)->operand;
+        continue;
+      case Kind::Call:
+        e = as<CallNode>(e)->function;
+        continue;
+      case Kind::PrimCall: {
+        const auto* call = as<CallNode>(e);
+        const std::uint32_t eager = builtins()[call->builtin].strict;
+        std::uint32_t first = 0;
+        while (first < call->count && !((eager >> first) & 1)) ++first;
+        if (first == call->count) return false;
+        e = call->arguments[first];
+        continue;
+      }
+      case Kind::Add:
+        e = as<ListNode>(e)->items[0];
+        continue;
+      case Kind::And:
+      case Kind::Or:
+      case Kind::Implies:
+      case Kind::Equal:
+      case Kind::NotEqual:
+      case Kind::Concat:
+      case Kind::Sub:
+      case Kind::Mul:
+      case Kind::Div:
+      case Kind::Less:
+      case Kind::GreaterEqual:
+        e = as<BinaryNode>(e)->left;
+        continue;
+      case Kind::Update:
+      case Kind::LessEqual:
+      case Kind::Greater:
+        e = as<BinaryNode>(e)->right;
+        continue;
+      default:
+        return false;
+    }
+  }
+}
+
+}  // namespace
+
 void Resolver::lambda(LambdaNode* node) {
   Unit unit{unit_, 1 + node->formal_count, {}};
   unit_ = &unit;
@@ -358,6 +439,9 @@ void Resolver::lambda(LambdaNode* node) {
     if (fallback) fallback = fallback->kind == Kind::Literal ? fallback : delay(fallback);
   }
   node->body = strict(node->body);
+  if (node->formal_count || (node->flags & LambdaNode::kHasFormals) || evaluates_argument(node->body)) {
+    node->flags |= LambdaNode::kHeadStrict;
+  }
   unbind(bound_.size() - before);
   unit_ = unit.parent;
   node->local_count = unit.locals;

@@ -74,8 +74,10 @@ class Resolver {
   ast::Expr strict(ast::Expr e);
   ast::Expr lazy(ast::Expr e);
   ast::Expr binding_value(ast::Expr e, std::uint32_t first_bound);
+  ast::Ref<ast::DelayNode> unit_of(ast::Expr e);
   ast::Expr delay(ast::Expr e);
-  bool is_atom(ast::Expr e, int depth = 0);
+  bool is_atom(ast::Expr e, std::uint32_t first_bound = kNone, int depth = 0);
+  ast::Expr list(ast::ListNode* node);
   bool is_static(Symbol name) const;
 
   std::string undefined_hint(std::string_view name) const;

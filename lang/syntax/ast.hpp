@@ -97,7 +97,14 @@ struct Node {
 using Expr = Ref<Node>;
 
 struct LiteralNode : Node {
+  static constexpr std::uint8_t kList = 1;  // the node is a ConstantListNode
   V value;
+};
+
+// A list of literals, made once; `written` is what stands in the text.
+struct ListNode;
+struct ConstantListNode : LiteralNode {
+  Ref<ListNode> written;
 };
 
 struct VarNode : Node {
@@ -204,6 +211,8 @@ inline constexpr std::uint32_t kCaptureBit = 0x8000'0000u;
 struct LambdaNode : Node {
   static constexpr std::uint8_t kHasFormals = 1;
   static constexpr std::uint8_t kEllipsis = 2;
+  // Resolved: the first thing a call does is to evaluate the argument, so that it need not be suspended.
+  static constexpr std::uint8_t kHeadStrict = 4;
   Symbol argument;  // `x:` or the @-name; null if none
   Symbol name;      // of the binding it is the value of, for diagnostics; may be null
   std::uint32_t formal_count = 0;
@@ -257,6 +266,7 @@ class Tree {
   V path(std::string_view canonical);
   V integer(std::int64_t i);
   V number(double d);
+  V list(std::span<const V> items);
 
   SiteId new_site() {
     return static_cast<SiteId>((reinterpret_cast<std::uintptr_t>(sites_.allocate(sizeof(Site))) - kSiteBase) / sizeof(Site));

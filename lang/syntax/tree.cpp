@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 
 #include "lang/syntax/ast.hpp"
@@ -44,6 +45,15 @@ V Tree::number(double d) {
   box->kind = Box::Float;
   box->number = d;
   return word(box, Tag::Box);
+}
+
+V Tree::list(std::span<const V> items) {
+  if (items.empty()) return kEmptyList;
+  auto* list = static_cast<ListObj*>(region_.allocate(ListObj::bytes_for(items.size())));
+  list->size = static_cast<std::uint32_t>(items.size());
+  list->items = words_at(reinterpret_cast<const V*>(list + 1));
+  std::copy(items.begin(), items.end(), static_cast<V*>(list->items));
+  return word(list, Tag::List);
 }
 
 }  // namespace hm::ast
