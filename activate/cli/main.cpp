@@ -150,7 +150,7 @@ int guarded_run(Program& program, const Words& words) {
 // Read by jemalloc. hm lives shortly: memory that was freed is better used again than given back to the kernel and asked
 // for anew.
 extern "C" const char* malloc_conf;
-const char* malloc_conf = "dirty_decay_ms:-1,muzzy_decay_ms:-1";
+const char* malloc_conf = "dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always";
 
 int main(int count, char** values) {
   open_standard_streams();

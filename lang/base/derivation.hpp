@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "lang/base/hash.hpp"
 #include "lang/base/result.hpp"
 #include "lang/base/store_path.hpp"
@@ -72,7 +74,7 @@ class DerivationText {
     const std::string* name;   // of the output
   };
   const Derivation& derivation_;
-  std::string rest_;  // from the input sources on
+  fmt::memory_buffer rest_;  // from the input sources on
   std::vector<Hole> holes_;
 };
 

@@ -51,7 +51,11 @@ V derivation(Evaluator& e, V* args, Pos pos) {
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     auto* object = pointer<AttrsObj>(sets[i]);
     auto put = [&](Symbol name, V value) { object->values[slot_of(shape, name)] = value; };
-    for (std::uint32_t k = 0; k < given->shape->size; ++k) put(given->shape->keys[k], given->values[k]);
+    // Both sorted, and all of the one in the other.
+    for (std::uint32_t k = 0, at = 0; k < given->shape->size; ++k, ++at) {
+      while (shape->keys[at] != given->shape->keys[k]) ++at;
+      object->values[at] = given->values[k];
+    }
     for (std::size_t j = outputs.size(); j-- > 0;) put(outputs[j], sets[j]);
     put(all, all_value);
     put(drv_attrs, attrs);

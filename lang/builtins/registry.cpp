@@ -58,7 +58,9 @@ const Table& table() {
 
 }  // namespace
 
-const Registry& builtins() {
+const Registry* const registry_instance = &make_registry();
+
+const Registry& make_registry() {
   return table().entries;
 }
 

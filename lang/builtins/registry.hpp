@@ -48,7 +48,10 @@ void add_type_builtins(Registry& registry);
 void add_version_builtins(Registry& registry);
 void add_xml_builtins(Registry& registry);
 
-const Registry& builtins();                        // all of them, in the order of the calls above, then the hidden names
+const Registry& make_registry();
+// All of them, in the order of the calls above, then the hidden names. Ready when main begins.
+extern const Registry* const registry_instance;
+inline const Registry& builtins() { return *registry_instance; }
 // Index in builtins() of a name, or -1.
 int find_builtin(std::string_view name);
 

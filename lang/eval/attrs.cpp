@@ -28,10 +28,19 @@ void build_index(const Shape* shape, void* memory, std::uint32_t slots) {
   shape->index = ref_to(index);
 }
 
+// Two chains of two names each: sets of ten thousand names are hashed too, and one multiplication would wait for the other.
 std::uint64_t hash_keys(const Symbol* keys, std::uint32_t count) {
-  std::uint64_t h = count * 0x9E3779B97F4A7C15ull;
-  for (std::uint32_t i = 0; i < count; ++i) h = (h ^ keys[i].id) * 0x9FB21C651E98DF25ull, h ^= h >> 31;
-  return h;
+  constexpr std::uint64_t kMix = 0x9FB21C651E98DF25ull;
+  std::uint64_t a = count * 0x9E3779B97F4A7C15ull, b = kMix;
+  const auto pair = [keys](std::uint32_t i) { return std::uint64_t{keys[i].id} << 32 | keys[i + 1].id; };
+  std::uint32_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    a = (a ^ pair(i)) * kMix, a ^= a >> 31;
+    b = (b ^ pair(i + 2)) * kMix, b ^= b >> 31;
+  }
+  for (; i < count; ++i) a = (a ^ keys[i].id) * kMix, a ^= a >> 31;
+  a = (a ^ b) * kMix;
+  return a ^ a >> 32;
 }
 
 }  // namespace
@@ -194,17 +203,21 @@ const Transition* Evaluator::transition_of(const Shape* base, const Shape* top) 
 
 const Transition* Evaluator::new_transition(const Shape* base, const Shape* top) {
   Symbol keys[kGatherLimit];
-  std::merge(base->keys, base->keys + base->size, top->keys, top->keys + top->size, keys);
-  const auto count = static_cast<std::uint32_t>(std::unique(keys, keys + base->size + top->size) - keys);
+  std::uint16_t from[kGatherLimit];
+  std::uint32_t count = 0;
+  for (std::uint32_t i = 0, j = 0; i < base->size || j < top->size; ++count) {
+    const bool take_top = i == base->size || (j < top->size && top->keys[j] <= base->keys[i]);
+    keys[count] = take_top ? top->keys[j] : base->keys[i];
+    from[count] = static_cast<std::uint16_t>(take_top ? j : i | Transition::kFromBase);
+    if (take_top && i < base->size && base->keys[i] == top->keys[j]) ++i;
+    ++(take_top ? j : i);
+  }
   auto* t = allocate<Transition>(offsetof(Transition, gather) + 2 * count);
   t->base = ref_to(base);
   t->top = ref_to(top);
   t->shape = ref_to(shape_of(keys, count));
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const std::int32_t from_top = slot_of(top, keys[i]);
-    t->gather[i] = from_top >= 0 ? static_cast<std::uint16_t>(from_top)
-                                 : static_cast<std::uint16_t>(slot_of(base, keys[i]) | Transition::kFromBase);
-  }
+  std::uint16_t* gather = t->gather;  // declared shorter than it is
+  std::copy_n(from, count, gather);
   return t;
 }
 

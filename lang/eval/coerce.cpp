@@ -148,7 +148,7 @@ constexpr std::string_view kSegment = "while evaluating a path segment";
 V Interpreter::interpolate(Evaluator& ev, ast::ListNode* node, V* locals, V* captures) {
   StringBuilder result(ev);
   for (const ast::Expr& item : node->all()) {
-    V part = eval(ev, item, locals, captures);
+    V part = operand(ev, item, locals, captures);
     result.add(part, item->pos, true, kSegment);
   }
   return result.finish();
@@ -156,10 +156,10 @@ V Interpreter::interpolate(Evaluator& ev, ast::ListNode* node, V* locals, V* cap
 
 // The value of the first item decides: numbers are added, a path stays a path, all else becomes a string.
 V Interpreter::add(Evaluator& ev, ast::ListNode* node, V* locals, V* captures) {
-  V sum = eval(ev, node->items[0], locals, captures);
+  V sum = operand(ev, node->items[0], locals, captures);
   std::uint32_t i = 1;
   while (i < node->count && (tag_of(sum) == Tag::Int || Evaluator::is_int(sum) || Evaluator::is_float(sum))) {
-    const V next = eval(ev, node->items[i], locals, captures);
+    const V next = operand(ev, node->items[i], locals, captures);
     if (tag_of(sum) == Tag::Int && tag_of(next) == Tag::Int) {
       sum = ev.make_int(small_value(sum) + small_value(next));
       ++i;
@@ -177,7 +177,7 @@ V Interpreter::add(Evaluator& ev, ast::ListNode* node, V* locals, V* captures) {
   if (Evaluator::is_path(sum)) {
     std::string path(Evaluator::path_view(sum));
     for (; i < node->count; ++i) {
-      V part = eval(ev, node->items[i], locals, captures);
+      V part = operand(ev, node->items[i], locals, captures);
       ContextSet context;
       path = canonical_path(path + ev.coerce_to_string(part, node->items[i]->pos, context,
                                                        {.more = false, .copy_to_store = false}, kSegment));
@@ -192,7 +192,7 @@ V Interpreter::add(Evaluator& ev, ast::ListNode* node, V* locals, V* captures) {
   bool copy = Evaluator::is_string(sum);
   result.add(sum, node->items[0]->pos, copy, kSegment);
   for (; i < node->count; ++i) {
-    V part = eval(ev, node->items[i], locals, captures);
+    V part = operand(ev, node->items[i], locals, captures);
     result.add(part, node->items[i]->pos, copy, kSegment);
     copy = true;
   }
@@ -200,11 +200,11 @@ V Interpreter::add(Evaluator& ev, ast::ListNode* node, V* locals, V* captures) {
 }
 
 V Interpreter::interpolate_path(Evaluator& ev, ast::ListNode* node, V* locals, V* captures) {
-  V first = eval(ev, node->items[0], locals, captures);
+  V first = operand(ev, node->items[0], locals, captures);
   std::string path(Evaluator::path_view(first));
   // Only here a path keeps the slash at its end: `/a/${x}`.
   for (std::uint32_t i = 1; i < node->count; ++i) {
-    V part = eval(ev, node->items[i], locals, captures);
+    V part = operand(ev, node->items[i], locals, captures);
     ContextSet context;
     path += ev.coerce_to_string(part, node->items[i]->pos, context, {.more = false, .copy_to_store = false}, kSegment);
     if (!context.empty()) {

@@ -56,10 +56,8 @@ V Interpreter::eval(Evaluator& ev, Expr e, V* locals, V* captures) {
         fill(function, e, locals, captures);
         return function;
       }
-      case Kind::Delay: {  // a lazy position evaluated at once
-        V thunk = suspend(ev, e, locals, captures);
-        return ev.force(thunk);
-      }
+      case Kind::Delay:
+        return run_now(ev, as<DelayNode>(e), locals, captures);
       case Kind::Attrs:
         return attrs(ev, as<AttrsNode>(e), locals, captures);
       case Kind::RecAttrs:
@@ -110,8 +108,8 @@ V Interpreter::eval(Evaluator& ev, Expr e, V* locals, V* captures) {
         return boolean(!condition(ev, as<UnaryNode>(e)->operand, locals, captures,
                                   "in the argument of the not operator"));
       case Kind::Negate: {
-        V operand = eval(ev, as<UnaryNode>(e)->operand, locals, captures);
-        return ev.subtract(small_int(0), operand, e->pos);
+        V number = operand(ev, as<UnaryNode>(e)->operand, locals, captures);
+        return ev.subtract(small_int(0), number, e->pos);
       }
       case Kind::And: {
         auto* n = as<BinaryNode>(e);
@@ -131,8 +129,8 @@ V Interpreter::eval(Evaluator& ev, Expr e, V* locals, V* captures) {
       case Kind::Equal:
       case Kind::NotEqual: {
         auto* n = as<BinaryNode>(e);
-        V left = eval(ev, n->left, locals, captures);
-        V right = eval(ev, n->right, locals, captures);
+        V left = operand(ev, n->left, locals, captures);
+        V right = operand(ev, n->right, locals, captures);
         const bool same = ev.equal(left, right, n->pos, "");
         return boolean(same == (n->kind == Kind::Equal));
       }
@@ -148,15 +146,15 @@ V Interpreter::eval(Evaluator& ev, Expr e, V* locals, V* captures) {
         auto* n = as<BinaryNode>(e);
         // `a <= b` is `!(b < a)`, so the right operand is evaluated first.
         if (n->kind == Kind::LessEqual) {
-          V right = eval(ev, n->right, locals, captures);
-          V left = eval(ev, n->left, locals, captures);
+          V right = operand(ev, n->right, locals, captures);
+          V left = operand(ev, n->left, locals, captures);
           if (tag_of(left) == Tag::Int && tag_of(right) == Tag::Int) {
             return boolean(small_value(left) <= small_value(right));
           }
           return boolean(!ev.less(right, left, n->pos, ""));
         }
-        const V left = eval(ev, n->left, locals, captures);
-        const V right = eval(ev, n->right, locals, captures);
+        const V left = operand(ev, n->left, locals, captures);
+        const V right = operand(ev, n->right, locals, captures);
         if (tag_of(left) == Tag::Int && tag_of(right) == Tag::Int) {
           // Two 29-bit integers cannot overflow 64 bits here.
           if (n->kind == Kind::Sub) return ev.make_int(small_value(left) - small_value(right));
@@ -166,14 +164,14 @@ V Interpreter::eval(Evaluator& ev, Expr e, V* locals, V* captures) {
       }
       case Kind::Greater: {
         auto* n = as<BinaryNode>(e);
-        V right = eval(ev, n->right, locals, captures);
-        V left = eval(ev, n->left, locals, captures);
+        V right = operand(ev, n->right, locals, captures);
+        V left = operand(ev, n->left, locals, captures);
         return boolean(ev.less(right, left, n->pos, ""));
       }
       case Kind::GreaterEqual: {
         auto* n = as<BinaryNode>(e);
-        V left = eval(ev, n->left, locals, captures);
-        V right = eval(ev, n->right, locals, captures);
+        V left = operand(ev, n->left, locals, captures);
+        V right = operand(ev, n->right, locals, captures);
         return boolean(!ev.less(left, right, n->pos, ""));
       }
       case Kind::Add:
@@ -194,7 +192,7 @@ V Interpreter::eval(Evaluator& ev, Expr e, V* locals, V* captures) {
 }
 
 bool Interpreter::condition(Evaluator& ev, Expr e, V* locals, V* captures, std::string_view doing) {
-  const V v = eval(ev, e, locals, captures);
+  const V v = operand(ev, e, locals, captures);
   if (v == kTrue) return true;
   if (v == kFalse) return false;
   ev.type_error(v, "a Boolean", e->pos, doing);
@@ -290,6 +288,13 @@ V Interpreter::run(Evaluator& ev, const DelayNode* node, V* captures) {
   return eval(ev, node->body, locals, captures);
 }
 
+// A lazy position evaluated at once: what it captures lies on the stack, and no thunk is made.
+V Interpreter::run_now(Evaluator& ev, const DelayNode* node, V* locals, V* captures) {
+  V* held = static_cast<V*>(alloca(node->capture_count * sizeof(V)));
+  for (std::uint32_t i = 0; i < node->capture_count; ++i) held[i] = captured(node->captures[i], locals, captures);
+  return run(ev, node, held);
+}
+
 // --- variables ----------------------------------------------------------------------------------------------
 
 V Interpreter::with_variable(Evaluator& ev, VarNode* node, V* locals, V* captures) {
@@ -322,9 +327,9 @@ V Interpreter::list(Evaluator& ev, ListNode* node, V* locals, V* captures) {
 }
 
 V Interpreter::concat(Evaluator& ev, BinaryNode* node, V* locals, V* captures) {
-  V left = eval(ev, node->left, locals, captures);
+  V left = operand(ev, node->left, locals, captures);
   const ListObj* a = ev.force_list(left, node->left->pos, "while evaluating one of the elements to concatenate");
-  V right = eval(ev, node->right, locals, captures);
+  V right = operand(ev, node->right, locals, captures);
   const ListObj* b = ev.force_list(right, node->right->pos, "while evaluating one of the elements to concatenate");
   if (a->size == 0) return right;
   if (b->size == 0) return left;
@@ -340,7 +345,7 @@ V Interpreter::primitive_call(Evaluator& ev, CallNode* node, V* locals, V* captu
   V arguments[8];
   const std::uint32_t eager = builtins()[node->builtin].strict;
   for (std::uint32_t i = 0; i < node->count; ++i) {
-    arguments[i] = (eager >> i) & 1 ? eval(ev, node->arguments[i], locals, captures)
+    arguments[i] = (eager >> i) & 1 ? operand(ev, node->arguments[i], locals, captures)
                                     : suspend(ev, node->arguments[i], locals, captures);
   }
   const Builtin& builtin = builtins()[node->builtin];
@@ -388,14 +393,14 @@ inline V Interpreter::enter(Evaluator& ev, LambdaNode* node, V* captures, Pos po
 }
 
 V Interpreter::call(Evaluator& ev, CallNode* node, V* locals, V* captures) {
-  const V function = eval(ev, node->function, locals, captures);
+  const V function = operand(ev, node->function, locals, captures);
   if (tag_of(function) == Tag::Function) {
     auto* f = pointer<FunctionObj>(function);
     if (f->kind == FunctionObj::Lambda && node->count == 1) {
       auto* lambda = Ref<LambdaNode>{f->code}.get();
       // Where the callee's first step is to evaluate the argument, that is done here, and nothing is suspended.
       return enter(ev, lambda, f->captures, node->pos, [&] {
-        return lambda->flags & LambdaNode::kHeadStrict ? eval(ev, node->arguments[0], locals, captures)
+        return lambda->flags & LambdaNode::kHeadStrict ? operand(ev, node->arguments[0], locals, captures)
                                                        : suspend(ev, node->arguments[0], locals, captures);
       });
     }

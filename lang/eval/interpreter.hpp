@@ -17,8 +17,19 @@ class Interpreter {
   static V call_lambda(Evaluator& ev, FunctionObj* function, V* arguments, std::uint32_t count, std::uint32_t& used, Pos pos);
   static V call_primitive(Evaluator& ev, std::uint32_t builtin, V* arguments, Pos pos);
   static V run(Evaluator& ev, const ast::DelayNode* node, V* captures);
+  static V run_now(Evaluator& ev, const ast::DelayNode* node, V* locals, V* captures);
 
  private:
+  // What eval gives; the most frequent kinds without a call of it.
+  static V operand(Evaluator& ev, ast::Expr e, V* locals, V* captures) {
+    if (e->kind == ast::Kind::LocalVar) return ev.force(locals[static_cast<ast::VarNode*>(e.get())->slot]);
+    if (e->kind == ast::Kind::CaptureVar) return ev.force(captures[static_cast<ast::VarNode*>(e.get())->slot]);
+    if (e->kind == ast::Kind::Literal) {
+      V value = static_cast<ast::LiteralNode*>(e.get())->value;  // a copy: the tree is not written
+      return ev.force(value);
+    }
+    return eval(ev, e, locals, captures);
+  }
   static V call(Evaluator& ev, ast::CallNode* node, V* locals, V* captures);
   template <class Argument>
   static V enter(Evaluator& ev, ast::LambdaNode* node, V* captures, Pos pos, Argument argument);

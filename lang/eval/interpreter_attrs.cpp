@@ -61,7 +61,7 @@ Symbol Interpreter::dynamic_name(Evaluator& ev, AttrName& name, V* locals, V* ca
 }
 
 V Interpreter::select(Evaluator& ev, SelectNode* node, V* locals, V* captures, bool& take_fallback) {
-  V current = eval(ev, node->object, locals, captures);
+  V current = operand(ev, node->object, locals, captures);
   for (std::uint32_t i = 0; i < node->count; ++i) {
     AttrName& name = node->path[i];
     const Symbol symbol = name.name ? name.name : dynamic_name(ev, name, locals, captures);
@@ -80,7 +80,7 @@ V Interpreter::select(Evaluator& ev, SelectNode* node, V* locals, V* captures, b
 }
 
 bool Interpreter::has_attr(Evaluator& ev, SelectNode* node, V* locals, V* captures) {
-  V current = eval(ev, node->object, locals, captures);
+  V current = operand(ev, node->object, locals, captures);
   for (std::uint32_t i = 0; i < node->count; ++i) {
     AttrName& name = node->path[i];
     const Symbol symbol = name.name ? name.name : dynamic_name(ev, name, locals, captures);
@@ -212,9 +212,9 @@ void Interpreter::let(Evaluator& ev, AttrsNode* node, V* locals, V* captures) {
 // --- update -------------------------------------------------------------------------------------------------
 
 V Interpreter::update(Evaluator& ev, BinaryNode* node, V* locals, V* captures) {
-  V top = eval(ev, node->right, locals, captures);
+  V top = operand(ev, node->right, locals, captures);
   ev.force_attrs(top, node->right->pos, "in the right operand of the update (//) operator");
-  V base = eval(ev, node->left, locals, captures);
+  V base = operand(ev, node->left, locals, captures);
   ev.force_attrs(base, node->left->pos, "in the left operand of the update (//) operator");
   if (base != kEmptyAttrs && top != kEmptyAttrs) {
     // Mostly the same two shapes as the last time.
