@@ -3,7 +3,8 @@
 namespace hm {
 
 void KnownDerivations::add(std::string_view path, const DerivationOutline& outline) {
-  const auto [record, fresh] = records_.try_emplace(number_of(path), static_cast<std::uint32_t>(words_.size()));
+  const auto [record, fresh] =
+      records_.try_emplace(number_of(path), static_cast<std::uint32_t>(words_.size()));
   if (!fresh) return;
   const auto put = [this](std::size_t word) { words_.push_back(static_cast<std::uint32_t>(word)); };
   put(outline.name ? number_of(*outline.name) : 0);

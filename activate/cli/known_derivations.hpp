@@ -1,8 +1,8 @@
 // The derivations that an evaluation without a store has named, as far as others ask about them.
 //
-// A whole package set is 90,000 derivations, whose texts would be 320 MB; what is asked about them are their outputs and
-// what they need (DerivationOutline). Names are kept once and referred to by number, which leaves some hundred bytes each.
-// Not thread-safe.
+// A whole package set is 90,000 derivations, whose texts would be 320 MB; what is asked about them are their
+// outputs and what they need (DerivationOutline). Names are kept once and referred to by number, which leaves
+// some hundred bytes each. Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ class KnownDerivations {
 
   SymbolTable names_;
   std::unordered_map<std::uint32_t, std::uint32_t> records_;  // number of the path -> where its record begins
-  // A record: the name or 0; a count and as many outputs, each a name and a path; a count and as many input derivations; a
-  // count and as many input sources. Texts by number.
+  // A record: the name or 0; a count and as many outputs, each a name and a path; a count and as many input
+  // derivations; a count and as many input sources. Texts by number.
   std::vector<std::uint32_t> words_;
 };
 

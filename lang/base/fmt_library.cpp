@@ -1,6 +1,6 @@
-// fmt as a part of the static program. Debian has fmt as a shared library only; included "headers only" it would be
-// compiled into each of a hundred files. So its implementation is compiled here, once, with the templates that its header
-// declares as being elsewhere.
+// fmt as a part of the static program. Debian has fmt as a shared library only; included "headers only" it
+// would be compiled into each of a hundred files. So its implementation is compiled here, once, with the
+// templates that its header declares as being elsewhere.
 #ifdef HM_STATIC
 
 #include <fmt/format-inl.h>
