@@ -45,6 +45,8 @@ inline constexpr std::uintptr_t kWindow = 0x2000'0000'0000;
 inline constexpr std::size_t kTreeReserve = std::size_t{768} << 20;
 inline constexpr std::uintptr_t kHeapBase = kWindow + kTreeReserve;
 inline constexpr std::size_t kHeapReserve = (std::size_t{4} << 30) - kTreeReserve;
+// What is left is for a message about the rest being used up.
+inline constexpr std::size_t kMostHeap = kHeapReserve - (std::size_t{16} << 20);
 
 // A reference to a T in the window, in units of 8 bytes from its base. 0 is null.
 template <class T>

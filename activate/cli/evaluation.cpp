@@ -89,7 +89,7 @@ void declare_evaluation(Arguments& a, EvaluationOptions& o) {
   a.option("--extra-experimental-features", "NAME", &o.features, "allow pipe-operators, parse-toml-timestamps");
   a.option("--experimental-features", "NAME", &o.features, "the same");
   a.option("--max-call-depth", "N", &o.max_call_depth, "nested calls before evaluation gives up (10000)");
-  a.option("--max-heap", "SIZE", &o.max_heap, "memory before evaluation gives up (half of the machine's)");
+  a.option("--max-heap", "SIZE", &o.max_heap, "memory before evaluation gives up (half of the machine's, 3.2G at most)");
   a.option("--max-steps", "N", &o.max_steps, "steps before evaluation gives up (0: never)");
   a.option("--lint-short-path-literals", "HOW", &o.lint_short_paths, "paths without a dot in front: ignore, warn, fatal");
   a.option("--lint-absolute-path-literals", "HOW", &o.lint_absolute_paths, "paths from / or ~: ignore, warn, fatal");

@@ -27,7 +27,7 @@ Evaluator::Evaluator(SymbolTable& symbols, SourceMap& sources, Host& host, Evalu
       options_(std::move(options)),
       heap_(kHeapBase, kHeapReserve),
       state_(std::make_unique<State>(symbols)) {
-  max_heap_ = options_.max_heap ? options_.max_heap : half_of_memory();
+  max_heap_ = std::min(options_.max_heap ? options_.max_heap : half_of_memory(), kMostHeap);
   if (options_.max_steps) steps_left_ = options_.max_steps;
   auto& known = state_->known;
   known.functor = symbols.intern("__functor");

@@ -53,7 +53,7 @@ struct SearchPathEntry {
 
 struct EvaluatorOptions {
   std::uint32_t max_call_depth = 10'000;
-  std::size_t max_heap = 0;         // bytes; 0 = half of the machine's memory
+  std::size_t max_heap = 0;         // bytes, kMostHeap at most; 0 = half of the machine's memory
   std::uint64_t max_steps = 0;      // calls, thunks forced, and rounds of loops inside builtins; 0 = unlimited
   bool pure = false;                // no currentTime, currentSystem, getEnv, paths outside
   bool allow_import_from_derivation = true;

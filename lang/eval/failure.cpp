@@ -246,8 +246,9 @@ void Evaluator::out_of_memory() {
   heap_.set_limit(std::max(max_heap_, heap_.used()) + (std::size_t{16} << 20));
   Pos pos = kNoPos;
   for (Activation* a = top_; a && pos == kNoPos; a = a->previous) pos = a->pos;
-  throw_error(hm::fail(Code::HeapLimit, "the evaluation needs more than the {} of memory it may have", size(max_heap_))
-                  .at(token_span(pos)));
+  Error e = hm::fail(Code::HeapLimit, "the evaluation needs more than the {} of memory it may have", size(max_heap_));
+  if (max_heap_ == kMostHeap) e = std::move(e).hint("this is the most that values can take, whatever --max-heap says");
+  throw_error(std::move(e).at(token_span(pos)));
 }
 
 void Evaluator::text_too_long(Pos pos) { error(Code::HeapLimit, pos, "a string grows beyond the memory limit"); }

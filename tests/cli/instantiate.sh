@@ -37,6 +37,9 @@ theirs=$(nix-instantiate graph.nix 2>/dev/null)
 mv "$HOME/store" "$HOME/theirs"
 chmod -R u+w "$HOME/theirs" && rm -rf "$HOME/theirs/.links"
 unset NIX_STORE_DIR NIX_STATE_DIR
+# Without writing anything, from what the evaluation remembers of the derivations it named.
+status 0 env HM_STORE_DIR="$HOME/store" "$hm" eval --raw -E '(import ./graph.nix).drvPath'; out_is "$theirs"
+[ ! -e "$HOME/store" ] || fail "an evaluation made a store"
 status 0 env HM_STORE_DIR="$HOME/store" "$hm" instantiate graph.nix; out_is "$theirs"
 chmod -R u+w "$HOME/store"
 (cd "$HOME/theirs" && find . | LC_ALL=C sort) >"$TMPDIR/names-theirs"

@@ -46,6 +46,21 @@ TEST(Order, TheFirstOperandLookedAtFails) {
       {"builtins.seq (throw \"x\") (throw \"y\")", "x"},
       {"builtins.add (throw \"x\") (throw \"y\")", "x"},
       {"builtins.lessThan (throw \"x\") (throw \"y\")", "x"},
+      // Arguments are evaluated when the body gets to them, also where the call does that at once.
+      {"(x: x.a) (throw \"argument\")", "argument"},
+      {"({ a }: a) (throw \"argument\")", "argument"},
+      {"(x: throw \"body\") (throw \"argument\")", "body"},
+      {"(x: (throw \"function\") x) (throw \"argument\")", "function"},
+      {"(x: (throw \"left\") + x) (throw \"argument\")", "left"},
+      {"(x: (throw \"left\") // x) (throw \"argument\")", "argument"},
+      {"(x: x < throw \"right\") (throw \"argument\")", "argument"},
+      {"(x: throw \"left\" <= x) (throw \"argument\")", "argument"},
+      {"(x: if x then 1 else throw \"else\") (throw \"argument\")", "argument"},
+      {"(x: assert throw \"condition\"; x) (throw \"argument\")", "condition"},
+      {"(x: y: x + y) (throw \"first\") (throw \"second\")", "first"},
+      {"(x: y: y + x) (throw \"first\") (throw \"second\")", "second"},
+      {"(x: builtins.elemAt x (throw \"index\")) (throw \"argument\")", "index"},
+      {"(throw \"function\") (throw \"argument\")", "function"},
       {"builtins.appendContext (throw \"s\") (throw \"context\")", "s"},
   };
   for (const Case& c : cases) EXPECT_EQ(evaluate(c.expression).text, c.message) << c.expression;
