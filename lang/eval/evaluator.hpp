@@ -396,6 +396,7 @@ class Evaluator {
   }
   void force_slow(V& slot);
   V force_special(Thunk* thunk, std::uint32_t code);
+  V another(V function);
   void* allocate(std::size_t bytes, Memory kind) {
     void* p = heap_.try_allocate(bytes);
     if (!p) [[unlikely]] out_of_memory();

@@ -22,13 +22,27 @@ void Evaluator::force_slow(V& slot) {
   thunk->code = Thunk::Running;
   Activation activation{top_, Activation::Force, code, kNoPos, thunk, {}};
   top_ = &activation;
-  const V value = code >= Thunk::kFirstNode
-                      ? Interpreter::run(*this, ast::Ref<ast::DelayNode>{code}.get(), thunk->captures)
-                      : force_special(thunk, code);
+  V value = code >= Thunk::kFirstNode ? Interpreter::run(*this, ast::Ref<ast::DelayNode>{code}.get(), thunk->captures)
+                                      : force_special(thunk, code);
+  if (tag_of(value) == Tag::Function) value = another(value);
   top_ = activation.previous;
   thunk->code = Thunk::Done;
   thunk->captures[0] = value;
   slot = value;
+}
+
+// A function compares equal to itself only: to what stands in the same cell. A thunk is a cell of its own, so a function that
+// it evaluates to becomes another one (`{ g = x.f; } != { g = x.f; }`, but `{ inherit f; } == { inherit f; }`).
+V Evaluator::another(V function) {
+  const auto* from = pointer<FunctionObj>(function);
+  std::uint32_t words = from->count;  // of a partial application; a builtin has none
+  if (from->kind == FunctionObj::Lambda) words = ast::Ref<ast::LambdaNode>{from->code}->capture_count;
+  auto* copy = allocate<FunctionObj>(FunctionObj::bytes_for(words));
+  copy->kind = from->kind;
+  copy->count = from->count;
+  copy->code = from->code;
+  std::copy_n(static_cast<const V*>(from->captures), words, static_cast<V*>(copy->captures));
+  return word(copy, Tag::Function);
 }
 
 // Thunks that are not an expression of the tree, and the states that are errors.

@@ -235,7 +235,9 @@ V Interpreter::suspend(Evaluator& ev, Expr e, V* locals, V* captures) {
     if (object->kind == Kind::CaptureField) from = pointer<AttrsObj>(from)->values[object->field];
     if (tag_of(from) == Tag::Thunk && pointer<Thunk>(from)->code == Thunk::Done) from = pointer<Thunk>(from)->captures[0];
     if (tag_of(from) == Tag::Attrs) {
-      if (V* found = lookup(ev, from, *chosen->path, chosen->path->name)) return *found;
+      // A function in a cell of its own is another function: Evaluator::another.
+      V* found = lookup(ev, from, *chosen->path, chosen->path->name);
+      if (found && tag_of(*found) != Tag::Function) return *found;
     }
   }
   auto* thunk = ev.allocate<Thunk>(Thunk::bytes_for(node->capture_count));
@@ -292,7 +294,8 @@ V Interpreter::run(Evaluator& ev, const DelayNode* node, V* captures) {
 V Interpreter::run_now(Evaluator& ev, const DelayNode* node, V* locals, V* captures) {
   V* held = static_cast<V*>(alloca(node->capture_count * sizeof(V)));
   for (std::uint32_t i = 0; i < node->capture_count; ++i) held[i] = captured(node->captures[i], locals, captures);
-  return run(ev, node, held);
+  const V value = run(ev, node, held);
+  return tag_of(value) == Tag::Function ? ev.another(value) : value;
 }
 
 // --- variables ----------------------------------------------------------------------------------------------
