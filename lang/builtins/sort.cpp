@@ -1,6 +1,7 @@
 // builtins.sort and builtins.genericClosure: the two that order values by a comparison that may fail.
 #include <deque>
 #include <map>
+#include <unordered_set>
 
 #include "lang/builtins/support.hpp"
 
@@ -131,7 +132,21 @@ class Closure {
     return e_.force(*slot);
   }
 
+  // As long as all keys are integers, or all are strings, nothing can be incomparable, and a table of hashes tells the same
+  // as comparing does.
   bool insert(V key, V element) {
+    const Keys kind = Evaluator::is_int(key) ? Keys::Integers : Evaluator::is_string(key) ? Keys::Strings : Keys::Any;
+    if (keys_ == Keys::None) keys_ = kind;
+    if (keys_ != kind && keys_ != Keys::Any) {
+      keys_ = Keys::Any;
+      for (V seen : found_) elements_.insert({key_of(seen), seen});
+    }
+    if (keys_ == Keys::Integers) return integers_.insert(Evaluator::int_value(key)).second;
+    if (keys_ == Keys::Strings) return strings_.insert(Evaluator::string_view_of(key)).second;
+    return insert_by_comparing(key, element);
+  }
+
+  bool insert_by_comparing(V key, V element) {
     return e_.with_explanation(
         kNoPos, [&] { return conflict(key, element); },
         // insert, not emplace: it compares the new key with the old ones in this order, which messages show.
@@ -162,7 +177,11 @@ class Closure {
   Pos pos_;
   std::deque<V> work_;
   std::vector<V> found_;
-  std::map<V, V, KeyLess> elements_;  // by key
+  enum class Keys { None, Integers, Strings, Any };
+  Keys keys_ = Keys::None;  // of all elements so far
+  std::unordered_set<std::int64_t> integers_;
+  std::unordered_set<std::string_view> strings_;
+  std::map<V, V, KeyLess> elements_;  // by key; Keys::Any
 };
 
 V generic_closure(Evaluator& e, V* a, Pos pos) {

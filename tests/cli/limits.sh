@@ -59,6 +59,9 @@ refused heap-limit -E 'let d = n: s: if n == 0 then s else d (n - 1) "${s}${s}";
 refused heap-limit -E 'builtins.length (builtins.genList (x: x) 1000000000)'
 refused heap-limit -E 'let d = n: l: if n == 0 then l else d (n - 1) (l ++ l); in builtins.length (d 30 [ 1 ])'
 
+refused heap-limit -E 'builtins.genericClosure { startSet = [ { key = 0; } ]; operator = x: [ { key = x.key + 1; } ]; }'
+refused heap-limit -E 'let d = n: s: if n == 0 then s else d (n - 1) (builtins.replaceStrings [ "a" ] [ "aa" ] s); in builtins.stringLength (d 40 "a")'
+
 # Patterns that take for ever elsewhere.
 for pattern in '(a*)*b' '(a|aa)+$' '(a+a+)+b' '(a?){64}b' '((a{0,1000}){0,1000}){0,1000}'; do
   refused bad-use -E "builtins.match \"$pattern\" \"$(repeat 64 a)\""; err "limit exceeded by regular expression"
