@@ -1,6 +1,10 @@
 // hm repl: expressions one after the other, with names that stay.
 #include <fmt/format.h>
 
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include "activate/cli/documentation.hpp"
 #include "activate/cli/evaluation.hpp"
 #include "activate/cli/line_editor.hpp"
 #include "lang/eval/print_value.hpp"
@@ -17,10 +21,11 @@ struct ReplOptions {
 constexpr std::string_view kHelp = R"(  EXPR          evaluate and print
   NAME = EXPR   give a value a name
   :a EXPR       add the attributes of a set as names
-  :l FILE       add the attributes of a file's value as names
+  :l FILE       add the attributes of a file's value as names (a path, or <nixpkgs>)
   :r            read the files again
   :p EXPR       print the whole value
   :t EXPR       print the type
+  :doc EXPR     what is known about a builtin or a function
   :b EXPR       build a derivation
   :q            leave (also Ctrl-D)
   :?            show this
@@ -108,6 +113,7 @@ class Repl {
     if (name == ":p" || name == ":print") return show(rest, true);
     if (name == ":t" || name == ":type") return type(rest);
     if (name == ":a" || name == ":add") return add(evaluate(rest));
+    if (name == ":doc") return document(rest);
     if (name == ":b" || name == ":build") return build(rest);
     if (name == ":l" || name == ":load") {
       files_.emplace_back(rest);
@@ -160,6 +166,16 @@ class Repl {
     if (auto value = evaluate(text)) put(fmt::format("{}\n", Evaluator::type_name(*value)));
   }
 
+  void document(std::string_view text) {
+    auto value = evaluate(text);
+    if (!value) return;
+    std::optional<std::string> known;
+    Status status = e_.guarded([&] { known = documentation(e_, *value); });
+    if (!status) return failed(status.error());
+    if (known) return put(*known);
+    failed(fail(Code::Usage, "{} has no documentation", Evaluator::type_name(*value)).hint("functions have, and builtins"));
+  }
+
   void build(std::string_view text) {
     auto value = evaluate(text);
     if (!value) return;
@@ -181,6 +197,7 @@ class Repl {
   }
 
   void load(const std::string& file) {
+    if (file.starts_with('<') && file.ends_with('>')) return add(evaluate("import " + file));
     auto value = evaluation_.file(file);
     if (!value) return failed(value.error());
     add(*value);
@@ -190,12 +207,46 @@ class Repl {
     for (const auto& file : files_) load(file);
   }
 
-  // Names and attribute paths that begin with `word`; what they name is evaluated only as far as already known.
+  // What could stand where `word` does: a file, a name, an attribute.
   std::vector<std::string> complete(const std::string& word) {
+    std::vector<std::string> found = word.find('/') == std::string::npos ? names_like(word) : files_like(word);
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+  }
+
+  // Files that begin with `word`; folders with a slash.
+  std::vector<std::string> files_like(const std::string& word) {
+    const std::size_t slash = word.rfind('/');
+    const std::string folder = word.substr(0, slash + 1), begin = word.substr(slash + 1);
+    std::string real = folder;
+    if (real.starts_with("~/")) real = program_.places.home + real.substr(1);
+    std::vector<std::string> found;
+    DIR* opened = ::opendir(real.c_str());
+    if (!opened) return found;
+    while (const dirent* entry = ::readdir(opened)) {
+      const std::string name = entry->d_name;
+      if (!name.starts_with(begin) || name == "." || name == ".." || (begin.empty() && name[0] == '.')) continue;
+      struct stat s {};
+      const bool is_folder = ::stat((real + name).c_str(), &s) == 0 && S_ISDIR(s.st_mode);
+      found.push_back(folder + name + (is_folder ? "/" : ""));
+    }
+    ::closedir(opened);
+    return found;
+  }
+
+  // Names and attribute paths that begin with `word`. What stands before the last dot is evaluated.
+  std::vector<std::string> names_like(const std::string& word) {
     auto dot = word.rfind('.');
     std::string head = dot == std::string::npos ? "" : word.substr(0, dot);
     std::string tail = dot == std::string::npos ? word : word.substr(dot + 1);
     std::vector<std::string> found;
+    if (head.empty()) {
+      for (const Builtin& builtin : builtins()) {
+        if (builtin.global && !builtin.name.starts_with("__") && builtin.name.starts_with(tail)) found.emplace_back(builtin.name);
+      }
+      if (std::string_view("builtins").starts_with(tail)) found.emplace_back("builtins");
+    }
     Status status = e_.guarded([&] {
       V set = names_;
       if (!head.empty()) {
@@ -210,7 +261,6 @@ class Repl {
       }
     });
     if (!status) found.clear();
-    std::sort(found.begin(), found.end());
     return found;
   }
 

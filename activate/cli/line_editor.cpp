@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <utility>
 
@@ -29,10 +30,10 @@ class RawMode {
     raw.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON | IEXTEN | ISIG);
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &raw);
+    ::tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);  // what was typed ahead, or pasted, is input too
   }
   ~RawMode() {
-    if (active_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    if (active_) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &before_);
   }
   RawMode(const RawMode&) = delete;
 
@@ -60,7 +61,7 @@ std::size_t characters(const std::string& text, std::size_t bytes) {
 }
 
 bool in_word(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '\'' || c == '.' || c == ':' || c == '/';
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '\'' || c == '.' || c == ':' || c == '/' || c == '~';
 }
 
 }  // namespace
@@ -74,7 +75,10 @@ LineEditor::LineEditor(std::string history_file, Complete complete)
 LineEditor::~LineEditor() {
   if (history_.empty() || !::isatty(STDIN_FILENO)) return;
   std::size_t from = history_.size() > kHistoryLines ? history_.size() - kHistoryLines : 0;
-  std::ofstream file(history_file_);  // the directory may not exist: then there is no history, and no harm
+  // Where that is refused there is no history, and no harm.
+  std::error_code refused;
+  std::filesystem::create_directories(std::filesystem::path(history_file_).parent_path(), refused);
+  std::ofstream file(history_file_);
   for (std::size_t i = from; i < history_.size(); ++i) file << history_[i] << '\n';
 }
 

@@ -7,3 +7,38 @@ for line in 2 11 3 "a function"; do grep -qxF -- "$line" "$TMPDIR/out" || { cat 
 out ":b EXPR"
 printf 'nothing\n1\n' | status 1 "$hm" repl; out 1; err "undefined variable 'nothing'"
 printf '1 +' | status 1 "$hm" repl; err "syntax error"
+
+# What is known about functions, and files by the search path.
+cat >documented.nix <<'NIX'
+{
+  /**
+    Adds one.
+
+      plus 1 => 2
+  */
+  plus = x: x + 1;
+  # Takes
+  # one away.
+  minus = (x: x - 1);
+  /* Old style. */
+  "a name" = { a, ... }: a;
+  bare = x: x;
+}
+NIX
+printf ':l <here>\n:doc plus\n:doc minus\n:doc (import ./documented.nix)."a name"\n:doc bare\n:doc map\n:q\n' |
+  NIX_PATH=here=$PWD/documented.nix status 0 "$hm" repl
+for line in "Adds one." "  plus 1 => 2" Takes "one away." "Old style." "(no comment stands before it)" "builtins.map f list"; do
+  grep -qxF -- "$line" "$TMPDIR/out" || { cat "$TMPDIR/out"; fail "no line: $line"; }
+done
+out "plus, $PWD/documented.nix:7:10"
+printf ':doc 3\n' | status 1 "$hm" repl; err "an integer has no documentation"
+
+# On a terminal: builtins, attributes and files are completed, lines are remembered.
+if command -v script >/dev/null; then
+  mkdir -p folder && echo 41 >folder/value.nix
+  typed() { { sleep 0.3; printf "$1"; sleep 0.3; } | TERM=xterm timeout 20 script -qec "$hm repl" /dev/null | tr -d '\r'; }
+  typed 'builtins.concatStringsS\t "-" [ "x" "y" ]\nlet s = { abcdef = 6; }; in s.abcdef * 7\nremoveAt\t { a = 1; } [ "a" ]\nimport ./fol\tval\t + 1\n:q\n' >"$TMPDIR/out"
+  out '"x-y"'; out "{ }"
+  [ "$(grep -cxE '42' "$TMPDIR/out")" = 2 ] || { cat "$TMPDIR/out"; fail "a file was not completed"; }
+  typed '\033[A\n:q\n' >"$TMPDIR/out"; grep -qx 42 "$TMPDIR/out" || { cat "$TMPDIR/out"; fail "the history was not kept"; }
+fi

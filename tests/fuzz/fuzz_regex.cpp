@@ -24,8 +24,14 @@ void compare(std::string_view pattern, std::string_view text) {
   if (!simple) return;
   const std::regex reference(pattern.begin(), pattern.end(), std::regex::extended);
   std::match_results<std::string_view::const_iterator> found;
-  builtin::MatchBudget budget{10'000'000};
-  const bool ours = simple->match(text, budget);
+  // What takes many steps here takes the reference for ever.
+  builtin::MatchBudget budget{100'000};
+  bool ours = false;
+  try {
+    ours = simple->match(text, budget);
+  } catch (const builtin::MatchBudget&) {
+    return;
+  }
   const bool theirs = std::regex_match(text.begin(), text.end(), found, reference);
   if (ours != theirs) std::abort();
   if (!ours) return;
