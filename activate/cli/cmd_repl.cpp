@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <dirent.h>
+#include <signal.h>
 #include <sys/stat.h>
 
 #include "activate/cli/documentation.hpp"
@@ -55,6 +56,30 @@ std::optional<std::pair<std::string_view, std::string_view>> split_binding(std::
   return std::pair{name, value};
 }
 
+// While something is evaluated, Ctrl-C ends that and not the session.
+class Interruptible {
+ public:
+  explicit Interruptible(Evaluator& e) {
+    evaluator_ = &e;
+    struct sigaction action {};
+    action.sa_handler = [](int) {
+      if (evaluator_) evaluator_->interrupt();
+    };
+    action.sa_flags = SA_RESTART;
+    ::sigaction(SIGINT, &action, &before_);
+  }
+  ~Interruptible() {
+    ::sigaction(SIGINT, &before_, nullptr);
+    evaluator_->clear_interruption();
+    evaluator_ = nullptr;
+  }
+  Interruptible(const Interruptible&) = delete;
+
+ private:
+  static inline Evaluator* evaluator_ = nullptr;
+  struct sigaction before_ {};
+};
+
 class Repl {
  public:
   Repl(Program& program, const ReplOptions& options, Evaluation& evaluation)
@@ -78,7 +103,10 @@ class Repl {
         break;
       }
       unfinished_ = false;
-      handle(text);
+      {
+        const Interruptible interruptible(e_);
+        handle(text);
+      }
       flush_output();
       if (unfinished_) continue;
       editor.remember(text);

@@ -9,6 +9,7 @@
 // evaluation (builtins, printers) and throw EvalError. Recursion must run on the big stack: see on_big_stack().
 #pragma once
 
+#include <csignal>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -373,6 +374,15 @@ class Evaluator {
     Evaluator& e_;
   };
 
+  // Ends what is being evaluated at its next step, with Code::Interrupted; what was being evaluated can be evaluated again.
+  // For a signal handler of the thread that evaluates. Where nothing is being evaluated: the next evaluation.
+  void interrupt() {
+    interrupted_ = 1;
+    steps_left_ = 1;
+  }
+  // Forgets an interruption that found nothing to end.
+  void clear_interruption();
+
   // Counts steps of a loop that neither calls nor forces (comparing, printing, searching) against max_steps.
   void spend(std::uint64_t steps) {
     if (steps_left_ <= steps) [[unlikely]] out_of_steps(kNoPos);
@@ -457,6 +467,7 @@ class Evaluator {
   std::uint32_t depth_ = 0;
   std::uint64_t steps_left_ = ~std::uint64_t{0};
   std::uint64_t grace_ = 10'000;  // steps for what a message about the limit still has to evaluate; halved each time
+  volatile std::sig_atomic_t interrupted_ = 0;
   std::size_t max_heap_ = 0;
   Activation* top_ = nullptr;
   Activation* boundary_ = nullptr;  // of the innermost tryEval or front door

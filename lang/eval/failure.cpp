@@ -38,7 +38,9 @@ void Evaluator::unwind(Error& error, Activation* boundary) {
   std::uint32_t failure = kNone;
   const Thunk* const repeated = std::exchange(state_->repeated, nullptr);
   for (Activation* a = top_; a && a != boundary; a = a->previous) {
-    if (a->kind == Activation::Force) {
+    if (a->kind == Activation::Force && error.code() == Code::Interrupted) {
+      a->thunk->code = a->code;  // as it was
+    } else if (a->kind == Activation::Force) {
       if (failure == kNone) {
         failure = static_cast<std::uint32_t>(state_->failures.size());
         state_->failures.push_back(error.clone());
@@ -253,7 +255,17 @@ void Evaluator::out_of_memory() {
 
 void Evaluator::text_too_long(Pos pos) { error(Code::HeapLimit, pos, "a string grows beyond the memory limit"); }
 
+void Evaluator::clear_interruption() {
+  if (!interrupted_) return;
+  interrupted_ = 0;
+  steps_left_ = options_.max_steps ? options_.max_steps : ~std::uint64_t{0};
+}
+
 void Evaluator::out_of_steps(Pos pos) {
+  if (interrupted_) {
+    clear_interruption();
+    throw_error(hm::fail(Code::Interrupted, "interrupted").at(token_span(pos)));
+  }
   grace_ = std::max<std::uint64_t>(grace_ / 2, 1);
   steps_left_ = grace_;
   throw_error(hm::fail(Code::StepLimit, "the evaluation takes more than {} steps", options_.max_steps).at(token_span(pos)));

@@ -40,5 +40,12 @@ if command -v script >/dev/null; then
   typed 'builtins.concatStringsS\t "-" [ "x" "y" ]\nlet s = { abcdef = 6; }; in s.abcdef * 7\nremoveAt\t { a = 1; } [ "a" ]\nimport ./fol\tval\t + 1\n:q\n' >"$TMPDIR/out"
   out '"x-y"'; out "{ }"
   [ "$(grep -cxE '42' "$TMPDIR/out")" = 2 ] || { cat "$TMPDIR/out"; fail "a file was not completed"; }
-  typed '\033[A\n:q\n' >"$TMPDIR/out"; grep -qx 42 "$TMPDIR/out" || { cat "$TMPDIR/out"; fail "the history was not kept"; }
+  # Ctrl-C ends what is evaluated, and only that; at the prompt it gives an empty line.
+  cat >slow.nix <<'NIX'
+let l = builtins.genList (x: x) 100000; in builtins.foldl' (a: b: builtins.foldl' (c: d: c) 0 l) 0 l
+NIX
+  { sleep 0.3; printf 'import ./slow.nix\n'; for _ in 1 2 3; do sleep 1; printf '\003'; done; printf '\n1000 + 1\n:q\n'; sleep 0.3; } |
+    TERM=xterm timeout 30 script -qec "$hm repl" /dev/null | tr -d '\r' >"$TMPDIR/out"
+  out "interrupted"; grep -qx 1001 "$TMPDIR/out" || { cat "$TMPDIR/out"; fail "the session ended"; }
+  typed '\033[A\n:q\n' >"$TMPDIR/out"; grep -qx 1001 "$TMPDIR/out" || { cat "$TMPDIR/out"; fail "the history was not kept"; }
 fi
