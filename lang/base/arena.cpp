@@ -1,6 +1,7 @@
 #include "lang/base/arena.hpp"
 
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <new>
@@ -16,10 +17,17 @@ void Arena::new_block(std::size_t at_least) {
   end_ = next_ + size;
 }
 
+std::size_t Region::affordable(std::size_t wanted, std::size_t fraction) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return wanted;
+  constexpr std::size_t kPage = 4096;
+  return std::min(wanted, static_cast<std::size_t>(limit.rlim_cur) / fraction / kPage * kPage);
+}
+
 Region::Region(std::uintptr_t base, std::size_t reserve) : reserve_(reserve) {
   void* at = MAP_FAILED;
   // A limit on the address space (ulimit -v) may refuse the whole reserve; take what can be had.
-  for (; reserve_ >= (std::size_t{64} << 20); reserve_ /= 2) {
+  for (; reserve_ >= (std::size_t{8} << 20); reserve_ /= 2) {
     at = mmap(reinterpret_cast<void*>(base), reserve_, PROT_READ | PROT_WRITE,
               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
     if (at != MAP_FAILED) break;

@@ -54,6 +54,8 @@ class Arena {
 class Region {
  public:
   Region(std::uintptr_t base, std::size_t reserve);
+  // `wanted` bytes, or where the process has a limit on its address space (ulimit -v) that fraction of the limit at most.
+  static std::size_t affordable(std::size_t wanted, std::size_t fraction);
   ~Region();
   Region(const Region&) = delete;
   Region& operator=(const Region&) = delete;

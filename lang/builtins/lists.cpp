@@ -223,7 +223,7 @@ void add_list_builtins(Registry& registry) {
       {"elemAt", 2, 2, false, element_at, "elemAt list n", "Element number n, counted from 0."},
       {"head", 1, 1, false, head, "head list", "The first element; an error for an empty list."},
       {"tail", 1, 1, false, tail, "tail list",
-       "All elements but the first. It copies: not for loops over long lists."},
+       "All elements but the first."},
       {"length", 1, 1, false, length, "length list", "The number of elements."},
       {"map", 2, 2, true, map, "map f list", "The list of f x for every element x."},
       {"filter", 2, 2, false, filter, "filter f list", "The elements for which f gives true."},

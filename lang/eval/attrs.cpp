@@ -231,6 +231,40 @@ V Evaluator::gather(const Transition& transition, const AttrsObj* base, const At
   return word(result, Tag::Attrs);
 }
 
+// `(b // t1) // t2` as `b // (t1 // t2)`, as long as what lies on top stays small beside `b`: a set that grows by a few
+// attributes at a time is then copied now and then, not at each step. 0 where it does not.
+V Evaluator::grow_top(const LayerObj& layer, const AttrsObj* more) {
+  if (layer.flat || is_layered(layer.top)) return 0;
+  const AttrsObj* top = flat_object(layer.top);
+  V bottom = layer.base;
+  while (is_layered(bottom)) bottom = pointer<LayerObj>(bottom)->base;
+  const std::uint64_t size = std::uint64_t{top->shape->size} + more->shape->size;
+  if (size * size > 8 * std::uint64_t{flat_object(bottom)->shape->size}) return 0;
+  V grown = 0;
+  if (const Transition* transition = transition_of(top->shape.get(), more->shape.get())) {
+    grown = gather(*transition, top, more);
+  } else {
+    AttrsObj* merged = merge(top, more);
+    merged->origin =
+        ref_or_null(merged_origin(more->shape.get(), more->origin.or_null(), top->origin.or_null()));
+    grown = word(merged, Tag::Attrs);
+  }
+  return new_layer(layer.base, grown, layer.depth);
+}
+
+V Evaluator::new_layer(V base, V top, std::uint32_t depth) {
+  // Positions of a layered set are answered by its layers (position_of).
+  auto* layer = allocate<LayerObj>();
+  layer->shape = ref_to(state_->layered);
+  layer->origin = {};
+  layer->flat = {};
+  layer->top = top;
+  layer->base = base;
+  layer->depth = depth;
+  ++counters_.update_layers;
+  return word(layer, Tag::Attrs);
+}
+
 V Evaluator::update(V base, V top) {
   ++counters_.updates;
   if (top == kEmptyAttrs) return base;
@@ -239,6 +273,9 @@ V Evaluator::update(V base, V top) {
   const AttrsObj* b = flat_object(base);
   const AttrsObj* t = flat_object(top);
   if (const Transition* transition = transition_of(b->shape.get(), t->shape.get())) return gather(*transition, b, t);
+  if (layered_base && !layered_top) {
+    if (const V grown = grow_top(*pointer<LayerObj>(base), t)) return grown;
+  }
   const std::uint32_t below = std::max(layered_base ? pointer<LayerObj>(base)->depth : 0,
                                        layered_top ? pointer<LayerObj>(top)->depth : 0);
   if (below >= kMaxLayers) {
@@ -248,16 +285,7 @@ V Evaluator::update(V base, V top) {
     result->origin = ref_or_null(merged_origin(t->shape.get(), t->origin.or_null(), b->origin.or_null()));
     return word(result, Tag::Attrs);
   }
-  // Positions of a layered set are answered by its layers (position_of).
-  auto* layer = allocate<LayerObj>(sizeof(LayerObj));
-  layer->shape = ref_to(state_->layered);
-  layer->origin = {};
-  layer->flat = {};
-  layer->top = top;
-  layer->base = base;
-  layer->depth = below + 1;
-  ++counters_.update_layers;
-  return word(layer, Tag::Attrs);
+  return new_layer(base, top, below + 1);
 }
 
 // --- origins ------------------------------------------------------------------------------------------------

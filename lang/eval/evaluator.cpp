@@ -25,7 +25,7 @@ Evaluator::Evaluator(SymbolTable& symbols, SourceMap& sources, Host& host, Evalu
       sources_(sources),
       host_(host),
       options_(std::move(options)),
-      heap_(kHeapBase, kHeapReserve),
+      heap_(kHeapBase, Region::affordable(kHeapReserve, 3)),
       state_(std::make_unique<State>(symbols)) {
   max_heap_ = std::min(options_.max_heap ? options_.max_heap : half_of_memory(), kMostHeap);
   if (options_.max_steps) steps_left_ = options_.max_steps;

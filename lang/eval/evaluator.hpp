@@ -249,7 +249,7 @@ class Evaluator {
   V* find(V attrs, Symbol name);
   V* find(V attrs, std::string_view name);
   std::uint32_t size_of_attrs(V attrs);
-  // The flat form of any attribute set (kEmptyAttrs gives a static empty object).
+  // The flat form of any attribute set (kEmptyAttrs gives an object without attributes).
   const AttrsObj* flat(V attrs);
   V* values_of(V attrs);  // parallel to flat(attrs)->shape->keys
   // Slots of the flat form in the order of the names' bytes.
@@ -257,7 +257,7 @@ class Evaluator {
   V update(V base, V top);  // base // top, both evaluated
   const Origin* origin_of(V attrs);
   Pos position_of(V attrs, Symbol name);  // kNoPos where unknown
-  // The shape with these keys (sorted by id, unique); shared where it is small.
+  // The shape with these keys (sorted by id, unique); there is one for each set of keys.
   const Shape* shape_of(const Symbol* keys, std::uint32_t count);
   AttrsObj* new_attrs(const Shape* shape, const Origin* origin);
   const Origin* literal_origin(std::uint32_t node);
@@ -406,6 +406,7 @@ class Evaluator {
   }
   void force_slow(V& slot);
   V force_special(Thunk* thunk, std::uint32_t code);
+  static bool is_alias(std::uint32_t code);
   V another(V function);
   void* allocate(std::size_t bytes, Memory kind) {
     void* p = heap_.try_allocate(bytes);
@@ -447,6 +448,8 @@ class Evaluator {
   void explain_set_difference(V a, V b, Pos pos);
   std::string did_you_mean(std::string_view wrong, const std::vector<std::string_view>& known) const;
   AttrsObj* merge(const AttrsObj* base, const AttrsObj* top);
+  V grow_top(const LayerObj& layer, const AttrsObj* more);
+  V new_layer(V base, V top, std::uint32_t depth);
   std::int32_t find_slot(const Shape* shape, Symbol name);
   const Transition* transition_of(const Shape* base, const Shape* top);
   const Transition* new_transition(const Shape* base, const Shape* top);

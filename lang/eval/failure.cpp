@@ -243,17 +243,25 @@ void Evaluator::too_deep() {
   throw_error(hm::fail(Code::StackDepth, "stack overflow; max-call-depth exceeded").at(token_span(pos)));
 }
 
+namespace {
+constexpr std::string_view kNoMoreHint = "this is the most that values can take, whatever --max-heap says";
+}
+
 void Evaluator::out_of_memory() {
   // Room for the message. What did not fit may have been one large thing, with much room left beside it.
   heap_.set_limit(std::max(max_heap_, heap_.used()) + (std::size_t{16} << 20));
   Pos pos = kNoPos;
   for (Activation* a = top_; a && pos == kNoPos; a = a->previous) pos = a->pos;
   Error e = hm::fail(Code::HeapLimit, "the evaluation needs more than the {} of memory it may have", size(max_heap_));
-  if (max_heap_ == kMostHeap) e = std::move(e).hint("this is the most that values can take, whatever --max-heap says");
+  if (max_heap_ == kMostHeap) e = std::move(e).hint(std::string(kNoMoreHint));
   throw_error(std::move(e).at(token_span(pos)));
 }
 
-void Evaluator::text_too_long(Pos pos) { error(Code::HeapLimit, pos, "a string grows beyond the memory limit"); }
+void Evaluator::text_too_long(Pos pos) {
+  Error e = hm::fail(Code::HeapLimit, "a string grows beyond the memory limit");
+  if (max_heap_ == kMostHeap) e = std::move(e).hint(std::string(kNoMoreHint));
+  throw_error(std::move(e).at(token_span(pos)));
+}
 
 void Evaluator::clear_interruption() {
   if (!interrupted_) return;

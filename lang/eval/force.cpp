@@ -24,15 +24,31 @@ void Evaluator::force_slow(V& slot) {
   top_ = &activation;
   V value = code >= Thunk::kFirstNode ? Interpreter::run(*this, ast::Ref<ast::DelayNode>{code}.get(), thunk->captures)
                                       : force_special(thunk, code);
-  if (tag_of(value) == Tag::Function) value = another(value);
+  if (tag_of(value) == Tag::Function && !is_alias(code)) value = another(value);
   top_ = activation.previous;
   thunk->code = Thunk::Done;
   thunk->captures[0] = value;
   slot = value;
 }
 
-// A function compares equal to itself only: to what stands in the same cell. A thunk is a cell of its own, so a function that
-// it evaluates to becomes another one (`{ g = x.f; } != { g = x.f; }`, but `{ inherit f; } == { inherit f; }`).
+// Does a thunk with this code only name a variable?
+bool Evaluator::is_alias(std::uint32_t code) {
+  if (code < Thunk::kFirstNode) return false;
+  switch (ast::Ref<ast::DelayNode>{code}->body->kind) {
+    case ast::Kind::LocalVar:
+    case ast::Kind::CaptureVar:
+    case ast::Kind::LocalField:
+    case ast::Kind::CaptureField:
+    case ast::Kind::WithVar:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// A function compares equal to itself only: to what stands in the same cell. A thunk is a cell of its own unless it names a
+// variable, so a function that it evaluates to becomes another one (`{ g = x.f; } != { g = x.f; }`, but
+// `{ inherit f; } == { inherit f; }`).
 V Evaluator::another(V function) {
   const auto* from = pointer<FunctionObj>(function);
   std::uint32_t words = from->count;  // of a partial application; a builtin has none

@@ -253,7 +253,7 @@ V Interpreter::cell(Evaluator& ev, Expr e, V* locals, V* captures) {
     auto* node = as<DelayNode>(e);
     auto* thunk = ev.allocate<Thunk>(Thunk::bytes_for(node->capture_count));
     thunk->code = e.offset;
-      ++ev.counters_.thunks_created;
+    ++ev.counters_.thunks_created;
     return word(thunk, Tag::Thunk);
   }
   if (e->kind == Kind::Lambda) return closure(ev, as<LambdaNode>(e));

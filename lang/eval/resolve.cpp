@@ -110,8 +110,11 @@ bool Resolver::is_atom(Expr e, std::uint32_t first_bound, int depth) {
   switch (e->kind) {
     case Kind::Literal:
     case Kind::Path:
-    case Kind::Lambda:
       return true;
+    case Kind::Lambda:
+      // One that is a binding's value is made first and given what it captures later (Interpreter::cell); within a list or set
+      // it would take bindings that are not there yet.
+      return depth == 0 || first_bound == kNone;
     case Kind::Var: {
       const Symbol name = as<VarNode>(e)->name;
       return is_static(name) ? heads_[name.id] < first_bound : base_->global(name) != 0;

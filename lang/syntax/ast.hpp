@@ -31,7 +31,7 @@ struct Transition;
 namespace hm::ast {
 
 inline constexpr std::uintptr_t kSiteBase = 0x2800'0000'0000;
-inline constexpr std::size_t kSiteReserve = std::size_t{4} << 30;  // more than trees have room for
+inline constexpr std::size_t kSiteReserve = kTreeReserve / 2;  // a site is 8 bytes, and belongs to 16 or more of a tree
 
 // What evaluation remembers about one node: an inline cache. Sites are numbered from 1; each starts as zeros, and pages
 // of sites that are never visited are never touched.
@@ -236,7 +236,8 @@ struct DelayNode : Node {
 // The region all trees of a process live in.
 class Tree {
  public:
-  Tree() : region_(kWindow, kTreeReserve), sites_(kSiteBase, kSiteReserve) {
+  Tree()
+      : region_(kWindow, Region::affordable(kTreeReserve, 8)), sites_(kSiteBase, Region::affordable(kSiteReserve, 16)) {
     region_.allocate(8 * Thunk::kFirstNode);
     new_site();  // 0 is none
   }
