@@ -36,16 +36,19 @@ printf ':doc 3\n' | status 1 "$hm" repl; err "an integer has no documentation"
 # On a terminal: builtins, attributes and files are completed, lines are remembered.
 if command -v script >/dev/null; then
   mkdir -p folder && echo 41 >folder/value.nix
-  typed() { { sleep 0.3; printf "$1"; sleep 0.3; } | TERM=xterm timeout 20 script -qec "$hm repl" /dev/null | tr -d '\r'; }
-  typed 'builtins.concatStringsS\t "-" [ "x" "y" ]\nlet s = { abcdef = 6; }; in s.abcdef * 7\nremoveAt\t { a = 1; } [ "a" ]\nimport ./fol\tval\t + 1\n:q\n' >"$TMPDIR/out"
+  # terminal COMMAND…: what the command prints is typed once hm asks for it; what is on the screen goes to $TMPDIR/out.
+  asked() { for _ in $(seq 200); do ! grep -q 'hm>' "$TMPDIR/out" || return 0; sleep 0.05; done; }
+  terminal() { : >"$TMPDIR/out"; { asked; "$@"; sleep 0.3; } | TERM=xterm timeout 40 script -qc "$hm repl" /dev/null | tr -d '\r' >"$TMPDIR/out"; }
+  typed() { printf "$1"; }
+  terminal typed 'builtins.concatStringsS\t "-" [ "x" "y" ]\nlet s = { abcdef = 6; }; in s.abcdef * 7\nremoveAt\t { a = 1; } [ "a" ]\nimport ./fol\tval\t + 1\n:q\n'
   out '"x-y"'; out "{ }"
   [ "$(grep -cxE '42' "$TMPDIR/out")" = 2 ] || { cat "$TMPDIR/out"; fail "a file was not completed"; }
   # Ctrl-C ends what is evaluated, and only that; at the prompt it gives an empty line.
   cat >slow.nix <<'NIX'
 let l = builtins.genList (x: x) 100000; in builtins.foldl' (a: b: builtins.foldl' (c: d: c) 0 l) 0 l
 NIX
-  { sleep 0.3; printf 'import ./slow.nix\n'; for _ in 1 2 3; do sleep 1; printf '\003'; done; printf '\n1000 + 1\n:q\n'; sleep 0.3; } |
-    TERM=xterm timeout 30 script -qec "$hm repl" /dev/null | tr -d '\r' >"$TMPDIR/out"
+  interrupting() { printf 'import ./slow.nix\n'; for _ in 1 2 3; do sleep 1; printf '\003'; done; printf '\n1000 + 1\n:q\n'; }
+  terminal interrupting
   out "interrupted"; grep -qx 1001 "$TMPDIR/out" || { cat "$TMPDIR/out"; fail "the session ended"; }
-  typed '\033[A\n:q\n' >"$TMPDIR/out"; grep -qx 1001 "$TMPDIR/out" || { cat "$TMPDIR/out"; fail "the history was not kept"; }
+  terminal typed '\033[A\n:q\n'; grep -qx 1001 "$TMPDIR/out" || { cat "$TMPDIR/out"; fail "the history was not kept"; }
 fi
