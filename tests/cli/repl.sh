@@ -37,8 +37,12 @@ printf ':doc 3\n' | status 1 "$hm" repl; err "an integer has no documentation"
 if command -v script >/dev/null; then
   mkdir -p folder && echo 41 >folder/value.nix
   # terminal COMMAND…: what the command prints is typed once hm asks for it; what is on the screen goes to $TMPDIR/out.
-  asked() { for _ in $(seq 200); do ! grep -q 'hm>' "$TMPDIR/out" || return 0; sleep 0.05; done; }
-  terminal() { : >"$TMPDIR/out"; { asked; "$@"; sleep 0.3; } | TERM=xterm timeout 40 script -qc "$hm repl" /dev/null | tr -d '\r' >"$TMPDIR/out"; }
+  asked() { for _ in $(seq 200); do ! grep -q 'hm>' "$TMPDIR/screen" || return 0; sleep 0.05; done; }
+  terminal() {
+    : >"$TMPDIR/screen"
+    { asked; "$@"; sleep 0.3; } | TERM=xterm timeout 40 script -qc "$hm repl" /dev/null >"$TMPDIR/screen"
+    tr -d '\r' <"$TMPDIR/screen" >"$TMPDIR/out"
+  }
   typed() { printf "$1"; }
   terminal typed 'builtins.concatStringsS\t "-" [ "x" "y" ]\nlet s = { abcdef = 6; }; in s.abcdef * 7\nremoveAt\t { a = 1; } [ "a" ]\nimport ./fol\tval\t + 1\n:q\n'
   out '"x-y"'; out "{ }"
