@@ -291,7 +291,7 @@ V Evaluator::update(V base, V top) {
 // --- origins ------------------------------------------------------------------------------------------------
 
 const Origin* Evaluator::literal_origin(std::uint32_t node) {
-  auto* origin = allocate<Origin>(sizeof(Origin));
+  auto* origin = allocate<Origin>();
   origin->kind = Origin::Literal;
   origin->count = 0;
   origin->node = node;
@@ -300,7 +300,7 @@ const Origin* Evaluator::literal_origin(std::uint32_t node) {
 
 const Origin* Evaluator::merged_origin(const Shape* top_shape, const Origin* top, const Origin* base) {
   if (!top && !base) return nullptr;
-  auto* origin = allocate<Origin>(sizeof(Origin));
+  auto* origin = allocate<Origin>();
   origin->kind = Origin::Merged;
   origin->count = 0;
   origin->merged = {ref_to(top_shape), ref_or_null(top), ref_or_null(base)};
@@ -404,7 +404,7 @@ V AttrsBuilder::finish(Duplicates duplicates) {
     auto* names = static_cast<Symbol*>(e_.allocate(count * sizeof(Symbol), Memory::Origins));
     auto* places = static_cast<Pos*>(e_.allocate(count * sizeof(Pos), Memory::Origins));
     for (std::uint32_t i = 0; i < count; ++i) names[i] = keys[i], places[i] = unique[i].pos;
-    auto* table = e_.allocate<Origin>(sizeof(Origin));
+    auto* table = e_.allocate<Origin>();
     table->kind = Origin::Table;
     table->count = count;
     table->table = {ref_to<const Symbol>(names), ref_to<const Pos>(places)};

@@ -295,7 +295,7 @@ V Interpreter::run_now(Evaluator& ev, const DelayNode* node, V* locals, V* captu
   V* held = static_cast<V*>(alloca(node->capture_count * sizeof(V)));
   for (std::uint32_t i = 0; i < node->capture_count; ++i) held[i] = captured(node->captures[i], locals, captures);
   const V value = run(ev, node, held);
-  return tag_of(value) == Tag::Function ? ev.another(value) : value;
+  return tag_of(value) == Tag::Function && !Evaluator::is_alias(ref_to(node).offset) ? ev.another(value) : value;
 }
 
 // --- variables ----------------------------------------------------------------------------------------------
